@@ -1,0 +1,90 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace SemanticMemory.Storage;
+
+/// <summary>
+/// What a point says: typed fields that filters read, and a body that no filter reads.
+/// A field is present with a value or absent; there is no null value, and an empty list counts as absent.
+/// </summary>
+public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
+{
+    private readonly List<KeyValuePair<Field, FieldValue>> _fields = [];
+
+    /// <summary>UTF-8 JSON that the store keeps as it is; empty when there is none.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>How many fields are present.</summary>
+    public int Count => _fields.Count;
+
+    /// <summary>The value of a field, or <see langword="null"/> when it is absent. Setting <see langword="null"/> removes it.</summary>
+    /// <exception cref="ArgumentException">The value is not of the field's type.</exception>
+    public FieldValue? this[Field field]
+    {
+        get => TryGet(field, out var value) ? value : null;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(field);
+            if (value is { } given && given.Type != field.Type)
+            {
+                throw new ArgumentException($"Field '{field}' holds a {field.Type}, not a {given.Type}.", nameof(value));
+            }
+
+            var at = _fields.FindIndex(pair => ReferenceEquals(pair.Key, field));
+            if (value is not { } present || (present.Type == FieldType.Keywords && present.Keywords.Count == 0))
+            {
+                if (at >= 0)
+                {
+                    _fields.RemoveAt(at);
+                }
+            }
+            else if (at >= 0)
+            {
+                _fields[at] = new(field, present);
+            }
+            else
+            {
+                _fields.Add(new(field, present));
+            }
+        }
+    }
+
+    /// <summary>The value of a field that may be absent.</summary>
+    public bool TryGet(Field field, out FieldValue value)
+    {
+        foreach (var pair in _fields)
+        {
+            if (ReferenceEquals(pair.Key, field))
+            {
+                value = pair.Value;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>The keyword of a field, or <see langword="null"/> when it is absent.</summary>
+    public string? Keyword(Field field) => TryGet(field, out var value) ? value.Keyword : null;
+
+    /// <summary>The keywords of a field; empty when it is absent.</summary>
+    public IReadOnlyList<string> Keywords(Field field) => TryGet(field, out var value) ? value.Keywords : [];
+
+    /// <summary>The integer of a field, or <see langword="null"/> when it is absent.</summary>
+    public long? Integer(Field field) => TryGet(field, out var value) ? value.Integer : null;
+
+    /// <summary>A copy with other content in place of the body and the same fields.</summary>
+    public Payload With(ReadOnlyMemory<byte> body)
+    {
+        var copy = new Payload { Body = body };
+        copy._fields.AddRange(_fields);
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<Field, FieldValue>> GetEnumerator() => _fields.GetEnumerator();
+
+    [ExcludeFromCodeCoverage]
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

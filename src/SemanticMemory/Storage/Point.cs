@@ -1,0 +1,42 @@
+namespace SemanticMemory.Storage;
+
+/// <summary>One thing to keep: an id, a payload and what it is found by.</summary>
+public sealed record Point
+{
+    /// <summary>Its id, unique within tenant and collection.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Fields and body.</summary>
+    public required Payload Payload { get; init; }
+
+    /// <summary>One vector of unit length for each passage, all of the store's dimension; a point scores as its best. Empty: not found by meaning.</summary>
+    public IReadOnlyList<ReadOnlyMemory<float>> Dense { get; init; } = [];
+
+    /// <summary>Finished term weights without IDF, which the store knows. Empty: not found by words.</summary>
+    public SparseVector Lexical { get; init; } = SparseVector.Empty;
+
+    /// <summary>
+    /// A hash of what was asked to be stored, or <see langword="null"/>. <see cref="PointCollection.InsertAsync"/> tells a repeat
+    /// (same id, same digest) from a conflict (same id, another digest) by it. Up to 64 characters.
+    /// </summary>
+    public string? Digest { get; init; }
+}
+
+/// <summary>A point as it is stored, without its vectors: they are never read back.</summary>
+public sealed record StoredPoint(Guid Id, Payload Payload, string? Digest);
+
+/// <summary>A hit and how near it is; a larger score is nearer.</summary>
+public sealed record ScoredPoint(StoredPoint Point, float Score);
+
+/// <summary>The points around one point in its group's order.</summary>
+/// <param name="Before">The ones before it, in order: the last is the nearest.</param>
+/// <param name="After">The ones after it, in order: the first is the nearest.</param>
+public sealed record Neighbourhood(IReadOnlyList<StoredPoint> Before, IReadOnlyList<StoredPoint> After);
+
+/// <summary>How often a value of a field occurs.</summary>
+public sealed record FacetValue(string Value, long Count);
+
+/// <summary>What became of an insert.</summary>
+/// <param name="Created">For each point given, in order: was it stored by this call? <see langword="false"/>: its id was there already, and nothing of it changed.</param>
+/// <param name="Conflicts">Indices of the points whose id was there with another digest. When there are any, nothing was stored.</param>
+public sealed record InsertOutcome(IReadOnlyList<bool> Created, IReadOnlyList<int> Conflicts);

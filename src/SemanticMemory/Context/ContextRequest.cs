@@ -1,0 +1,85 @@
+using SemanticMemory.Messages;
+
+namespace SemanticMemory.Context;
+
+/// <summary>Whose earlier sessions are recalled.</summary>
+public enum RecallScope
+{
+    /// <summary>The session's user; else its anonymous visitor; else nothing is recalled.</summary>
+    Auto,
+
+    /// <summary>The session's user.</summary>
+    User,
+
+    /// <summary>What the session is about.</summary>
+    Entity,
+
+    /// <summary>Everybody's.</summary>
+    Tenant,
+}
+
+/// <summary>Whose sessions were recalled in the end.</summary>
+public enum RecallScopeUsed
+{
+    /// <summary>Nobody's: the session has neither user nor visitor, or recall was switched off.</summary>
+    None,
+
+    /// <summary>The session's user's.</summary>
+    User,
+
+    /// <summary>The anonymous visitor's.</summary>
+    Anonymous,
+
+    /// <summary>Those about the same object.</summary>
+    Entity,
+
+    /// <summary>Everybody's.</summary>
+    Tenant,
+}
+
+/// <summary>The shape of the same window in which it is handed out besides the structured one.</summary>
+public enum ContextFormat
+{
+    /// <summary>Structured only.</summary>
+    Json,
+
+    /// <summary>Also as chat messages.</summary>
+    Messages,
+
+    /// <summary>Also as one text for a prompt.</summary>
+    Text,
+}
+
+/// <summary>What an agent wants to know before it answers.</summary>
+public sealed record ContextRequest
+{
+    /// <summary>What to recall; absent: worked out from the session's last turns, the newest weighing most. At most 10,000 characters.</summary>
+    public string? Query { get; init; }
+
+    /// <summary>The budget for everything in the window, in tokens, 64 or more.</summary>
+    public int MaxTokens { get; init; } = 4000;
+
+    /// <summary>The most recent turns, 0 to 200; absent: 20.</summary>
+    public int? MaxMessages { get; init; }
+
+    /// <summary>The most recalled passages, 0 to 50.</summary>
+    public int MaxRecalled { get; init; } = 50;
+
+    /// <summary>Recall from other sessions at all?</summary>
+    public bool CrossSession { get; init; } = true;
+
+    /// <summary>From whose?</summary>
+    public RecallScope Scope { get; init; }
+
+    /// <summary>IANA time zone in which dates are shown; absent: UTC.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Turns that are not stored but belong to the conversation, oldest first; they come after the stored ones. At most 200.</summary>
+    public IReadOnlyList<NewMessage> Recent { get; init; } = [];
+
+    /// <summary>The shape wanted besides the structured one.</summary>
+    public ContextFormat Format { get; init; }
+
+    /// <summary>Also say why each passage was recalled.</summary>
+    public bool Explain { get; init; }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using SemanticMemory.Messages;
+using SemanticMemory.Sessions;
+
+namespace SemanticMemory.Search;
+
+/// <summary>What a search compares.</summary>
+public enum SearchMode
+{
+    /// <summary>Meaning and words.</summary>
+    Hybrid,
+
+    /// <summary>Meaning alone.</summary>
+    Semantic,
+
+    /// <summary>Words alone.</summary>
+    Keyword,
+}
+
+/// <summary>Which messages a search is about. Members left out do not narrow; lists match any of their entries, at most 200.</summary>
+public sealed record MessageFilter
+{
+    /// <summary>Only in these sessions.</summary>
+    public IReadOnlyList<Guid>? SessionIds { get; init; }
+
+    /// <summary>Only on these channels.</summary>
+    public IReadOnlyList<string>? Channels { get; init; }
+
+    /// <summary>Only in this user's sessions.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>Only in this agent's sessions.</summary>
+    public string? AgentId { get; init; }
+
+    /// <summary>Only these speakers.</summary>
+    public IReadOnlyList<MessageRole>? Roles { get; init; }
+
+    /// <summary>Only in sessions about this object.</summary>
+    public EntityRef? Entity { get; init; }
+
+    /// <summary>Only in sessions with any of these labels.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Only in sessions that stand so; <see cref="SessionStatus.Deleted"/> is refused.</summary>
+    public IReadOnlyList<SessionStatus>? Statuses { get; init; }
+
+    /// <summary>Only messages said at this time or later.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only messages said before this time.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Only messages whose metadata has all of these string members.</summary>
+    public JsonObject? Metadata { get; init; }
+}
+
+/// <summary>A search over a tenant's messages.</summary>
+public sealed record SearchRequest
+{
+    /// <summary>What is looked for, in the words of whoever asks. At most 10,000 characters.</summary>
+    public required string Query { get; init; }
+
+    /// <summary>What is compared.</summary>
+    public SearchMode Mode { get; init; }
+
+    /// <summary>Which messages.</summary>
+    public MessageFilter Filter { get; init; } = new();
+
+    /// <summary>Hits on a page, 1 to 200.</summary>
+    public int Limit { get; init; } = 10;
+
+    /// <summary>The previous page's cursor.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Also put the page's hits together by session.</summary>
+    public bool GroupBySession { get; init; }
+
+    /// <summary>Also say why each hit is one (first page only).</summary>
+    public bool Explain { get; init; }
+}
+
+/// <summary>What was found.</summary>
+public sealed record SearchResult
+{
+    /// <summary>This page's hits, best first.</summary>
+    public required IReadOnlyList<SearchHit> Hits { get; init; }
+
+    /// <summary>The same hits by session, the session of the best hit first; <see langword="null"/> unless asked for.</summary>
+    public IReadOnlyList<SearchGroup>? Groups { get; init; }
+
+    /// <summary>0 to 1: how likely the best hit bears on the question. Not calibrated to a probability.</summary>
+    public double Confidence { get; init; }
+
+    /// <summary>No further page.</summary>
+    public bool Exhausted { get; init; }
+
+    /// <summary>Where the next page begins; it carries the ranking, so that pages stay as they are while messages arrive.</summary>
+    public string? NextCursor { get; init; }
+
+    /// <summary>Time spent, in milliseconds.</summary>
+    public double TookMs { get; init; }
+}
+
+/// <summary>What a hit or a recalled passage says of its session.</summary>
+public sealed record SessionInfo(Guid Id, string? Title, string Channel);
+
+/// <summary>A part of a text, in UTF-16 units.</summary>
+public readonly record struct TextRange(int Start, int Length);
+
+/// <summary>One message that was found.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Session">Where it was said.</param>
+/// <param name="Score">Larger is better; comparable within one search only.</param>
+/// <param name="Highlights">The words of its content that the query has.</param>
+/// <param name="Explain">Why; <see langword="null"/> unless asked for.</param>
+public sealed record SearchHit(Message Message, SessionInfo Session, double Score, IReadOnlyList<TextRange> Highlights, Recall.Explanation? Explain = null);
+
+/// <summary>Hits of one session.</summary>
+public sealed record SearchGroup(SessionInfo Session, double Score, IReadOnlyList<SearchHit> Hits);

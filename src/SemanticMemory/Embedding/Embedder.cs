@@ -71,6 +71,24 @@ public sealed class Embedder
         return string.IsNullOrWhiteSpace(text) ? default : (await GenerateAsync([text], cancellationToken).ConfigureAwait(false))[0];
     }
 
+    /// <summary>The sum of the texts' vectors, each times its weight, at unit length, from one call of the generator; empty when none of them means anything to the model.</summary>
+    /// <exception cref="MemoryException">As for <see cref="EmbedPassagesAsync"/>.</exception>
+    public async Task<ReadOnlyMemory<float>> EmbedQueryAsync(IReadOnlyList<(string Text, float Weight)> parts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        var vectors = await GenerateAsync([.. parts.Select(part => part.Text)], cancellationToken).ConfigureAwait(false);
+        var sum = new float[Fingerprint.Dimension];
+        for (var i = 0; i < vectors.Length; i++)
+        {
+            if (!vectors[i].IsEmpty)
+            {
+                TensorPrimitives.MultiplyAdd(vectors[i].Span, parts[i].Weight, sum, sum);
+            }
+        }
+
+        return Unit(sum);
+    }
+
     private async Task<ReadOnlyMemory<float>[]> GenerateAsync(List<string> texts, CancellationToken cancellationToken)
     {
         if (texts.Count == 0)

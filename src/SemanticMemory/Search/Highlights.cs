@@ -12,7 +12,7 @@ public static class Highlights
     /// The words of the content that share a term with the query, stop words left out, as ranges of UTF-16 units: rising, apart from each
     /// other, the first 50. Words are compared as the search compares them (case, accents, stems, parts of identifiers).
     /// </summary>
-    public static IReadOnlyList<(int Start, int Length)> Find(string content, string query)
+    public static IReadOnlyList<TextRange> Find(string content, string query)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(query);
@@ -29,30 +29,30 @@ public static class Highlights
             return [];
         }
 
-        var found = new List<(int Start, int Length)>();
+        var found = new List<TextRange>();
         TextAnalyzer.Analyze(content, (term, occurrence) =>
         {
             if (asked.Contains(TermId.Of(term)))
             {
-                found.Add((occurrence.Start, occurrence.Length));
+                found.Add(new TextRange(occurrence.Start, occurrence.Length));
             }
         });
         return Merge(found);
     }
 
-    private static List<(int Start, int Length)> Merge(List<(int Start, int Length)> found)
+    private static List<TextRange> Merge(List<TextRange> found)
     {
-        found.Sort();
-        var merged = new List<(int Start, int Length)>();
+        found.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length.CompareTo(b.Length));
+        var merged = new List<TextRange>();
         foreach (var (start, length) in found)
         {
             if (merged.Count > 0 && merged[^1] is var last && start <= last.Start + last.Length)
             {
-                merged[^1] = (last.Start, Math.Max(last.Length, start + length - last.Start));
+                merged[^1] = last with { Length = Math.Max(last.Length, start + length - last.Start) };
             }
             else if (merged.Count < Most)
             {
-                merged.Add((start, length));
+                merged.Add(new TextRange(start, length));
             }
             else
             {

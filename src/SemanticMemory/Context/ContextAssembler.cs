@@ -15,7 +15,7 @@ internal static class ContextAssembler
     private const int LastTurns = 4;
 
     /// <summary>The window, rendered in the shape the request asks for.</summary>
-    /// <exception cref="MemoryException"><see cref="MemoryError.Invalid"/> for <c>maxTokens</c>: the system prompt leaves no room for the newest turn.</exception>
+    /// <exception cref="MemoryException"><see cref="MemoryError.Invalid"/> for <c>maxTokens</c>: the system prompt leaves no room for the newest turn, even cut.</exception>
     public static ContextWindow Assemble(ContextMaterial material)
     {
         ArgumentNullException.ThrowIfNull(material);
@@ -29,7 +29,7 @@ internal static class ContextAssembler
         if (!turns.TryTakeNewest())
         {
             throw MemoryException.Invalid(
-                "maxTokens", $"The budget of {ledger.Budget} tokens leaves no room for the newest turn; raise it or shorten the system prompt.");
+                "maxTokens", $"The budget of {ledger.Budget} tokens leaves no room for the newest turn and the tool calls that belong to it; raise it or shorten the system prompt.");
         }
 
         items.Take(ledger.LimitFor(ShareOfItems));

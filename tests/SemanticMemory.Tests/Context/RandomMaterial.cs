@@ -25,7 +25,7 @@ internal sealed class RandomMaterial(int seed)
             Items = [.. Enumerable.Range(0, _random.Next(5)).Select(i => new ContextItem(Text(10), $"key{i}", Text(Size()), _random.Next(3)))],
             OlderTurns = _random.Next(100),
             Recalled = [.. Candidates()],
-            TokenCounter = Pick<Tokens.TokenCounter>(Given.CountWords, text => (text.Length + 3) / 4),
+            TokenCounter = Pick<SemanticMemory.Tokens.TokenCounter>(Given.CountWords, text => (text.Length + 3) / 4),
             TimeZone = Pick(TimeZoneInfo.Utc, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), TimeZoneInfo.FindSystemTimeZoneById("Asia/Kathmandu")),
         };
     }

@@ -10,6 +10,8 @@ internal sealed class RecallSelection
     private const double ShareOfLongMessage = 0.1;
     private const int ShortestLongMessage = 160;
 
+    private const double AimShort = 0.95;
+
     // No message with its header takes less; below it, counting candidates cannot find one that fits.
     private const int SmallestMessage = 8;
 
@@ -18,6 +20,7 @@ internal sealed class RecallSelection
     private readonly IReadOnlyList<(RecallCandidate Candidate, RecallStretch Stretch)> _candidates;
     private readonly Dictionary<Guid, TextRange> _best;
     private readonly Dictionary<Guid, Message> _cut = [];
+    private readonly Dictionary<(Guid Id, bool SameDay), TokenCost> _costOf = [];
     private readonly Dictionary<RecallStretch, List<Shown>> _shown = [];
     private readonly int _longMessage;
     private readonly int _most;
@@ -51,18 +54,9 @@ internal sealed class RecallSelection
     /// <summary>Takes what fits below the limit and is not shown yet. A passage that is too long is passed over: a shorter one may fit.</summary>
     public void Take(int limit)
     {
-        foreach (var (candidate, stretch) in _candidates)
-        {
-            if (_ledger.Left(limit) < SmallestMessage)
-            {
-                return;
-            }
-
-            if (stretch.Head is not null || _shown.Count < _most)
-            {
-                Take(candidate, stretch, limit);
-            }
-        }
+        // Half of the room is for the best passages with their neighbours, half for hits with their answers alone, which are many more; then neighbours with the rest.
+        Take(limit, neighbourLimit: limit - (_ledger.Left(limit) / 2));
+        Take(limit, neighbourLimit: limit);
     }
 
     /// <summary>Gives what is left to messages that were cut, best passage first.</summary>
@@ -81,24 +75,29 @@ internal sealed class RecallSelection
         }
     }
 
-    private void Take(RecallCandidate candidate, RecallStretch stretch, int limit)
+    private void Take(int limit, int neighbourLimit)
     {
-        var hit = stretch.UnitOf(candidate.Passage.Message);
-        if (!IsShown(stretch, hit)
-            && !(stretch.AnswerTo(candidate.Passage.Message) is { } answer && TryTake(candidate, stretch, [.. hit, .. answer], limit))
-            && !TryTake(candidate, stretch, hit, limit))
+        foreach (var (candidate, stretch) in _candidates)
         {
-            return;
-        }
-
-        foreach (var neighbour in stretch.NeighboursOf(candidate))
-        {
-            // Nearest first and no further than the first that does not fit: a passage without holes reads best.
-            if (!IsShown(stretch, neighbour) && !TryTake(candidate, stretch, neighbour, limit))
+            if (_ledger.Left(limit) < SmallestMessage)
             {
                 return;
             }
+
+            if ((stretch.Head is not null || _shown.Count < _most) && TryTakeHit(candidate, stretch, limit))
+            {
+                // Nearest first and no further than the first that does not fit: a passage without holes reads best.
+                _ = stretch.NeighboursOf(candidate).All(neighbour => IsShown(stretch, neighbour) || TryTake(candidate, stretch, neighbour, neighbourLimit));
+            }
         }
+    }
+
+    private bool TryTakeHit(RecallCandidate candidate, RecallStretch stretch, int limit)
+    {
+        var hit = stretch.UnitOf(candidate.Passage.Message);
+        return IsShown(stretch, hit)
+            || (stretch.AnswerTo(candidate.Passage.Message) is { } answer && TryTake(candidate, stretch, [.. hit, .. answer], limit))
+            || TryTake(candidate, stretch, hit, limit);
     }
 
     private bool IsShown(RecallStretch stretch, IReadOnlyList<Message> unit) =>
@@ -112,7 +111,7 @@ internal sealed class RecallSelection
         foreach (var message in messages.Where(message => !IsShown(stretch, [message])))
         {
             var cut = Cut(message);
-            added.Add(new Shown(message, cut, _costs.Quoted(cut, head.Message)));
+            added.Add(new Shown(message, cut, CostOf(cut, head.Message)));
             cost += added[^1].Cost;
         }
 
@@ -135,12 +134,38 @@ internal sealed class RecallSelection
     {
         if (!_cut.TryGetValue(message.Id, out var cut))
         {
-            _cut[message.Id] = cut = _costs.Texts(message) <= _longMessage
-                ? message
-                : Longest(message, shorter => _costs.Texts(shorter) <= _longMessage) ?? message;
+            _cut[message.Id] = cut = _costs.Texts(message) is var tokens && tokens <= _longMessage ? message : Cut(message, tokens);
         }
 
         return cut;
+    }
+
+    // Each try aims by the tokens a character took in the last one, a little short: two or three are enough, and what is left over is given out by Grow.
+    private Message Cut(Message message, int tokens)
+    {
+        for (double length = ShortenedMessage.LongestText(message); length >= 1;)
+        {
+            length *= AimShort * _longMessage / tokens;
+            var cut = Shorter(message, (int)length);
+            tokens = _costs.Texts(cut);
+            if (tokens <= _longMessage)
+            {
+                return cut;
+            }
+        }
+
+        return message;
+    }
+
+    private TokenCost CostOf(Message shown, Message head)
+    {
+        var key = (shown.Id, _costs.IsSameDay(shown, head));
+        if (!_costOf.TryGetValue(key, out var cost))
+        {
+            _costOf[key] = cost = _costs.Quoted(shown, head);
+        }
+
+        return cost;
     }
 
     private Shown Grown(Shown shown, Message head)
@@ -155,11 +180,11 @@ internal sealed class RecallSelection
 
     private Message? Longest(Message message, Func<Message, bool> fits)
     {
-        var best = _best.GetValueOrDefault(message.Id);
-        var length = ShortenedText.LongestThatFits(
-            ShortenedMessage.LongestText(message), length => fits(ShortenedMessage.Of(message, length, best)));
-        return length < 0 ? null : ShortenedMessage.Of(message, length, best);
+        var length = ShortenedText.LongestThatFits(ShortenedMessage.LongestText(message), length => fits(Shorter(message, length)));
+        return length < 0 ? null : Shorter(message, length);
     }
+
+    private Message Shorter(Message message, int length) => ShortenedMessage.Of(message, length, _best.GetValueOrDefault(message.Id));
 
     private RecalledPassage Passage(RecallCandidate head, List<Shown> shown) => head.Passage with
     {

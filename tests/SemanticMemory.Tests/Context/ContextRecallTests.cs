@@ -89,6 +89,23 @@ public sealed class ContextRecallTests
     }
 
     [Fact]
+    public void In_a_small_room_hits_are_more_than_neighbours_and_the_best_have_theirs()
+    {
+        var candidates = Enumerable.Range(1, 40).Select(session =>
+        {
+            var talk = Enumerable.Range(0, 5).Select(number => Earlier(session, number, MessageRole.Assistant, Words(20))).ToArray();
+            return Found(talk[2], talk[0], talk[1], talk[3], talk[4]);
+        }).ToArray();
+
+        var recalled = With(2000, candidates).Window().Recalled;
+
+        Assert.Equal(candidates[..recalled.Count].Select(candidate => candidate.Passage.Message), recalled.Select(passage => passage.Message));
+        Assert.InRange(recalled.Count, 15, 40);
+        Assert.All(recalled.Take(3), passage => Assert.Equal(4, passage.Neighbours.Count));
+        Assert.All(recalled.TakeLast(8), passage => Assert.Empty(passage.Neighbours));
+    }
+
+    [Fact]
     public void A_passage_too_long_for_the_room_left_is_passed_over_and_counted()
     {
         var shorter = Earlier(2, 0, MessageRole.User, "In short");

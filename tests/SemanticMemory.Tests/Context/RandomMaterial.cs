@@ -87,7 +87,7 @@ internal sealed class RandomMaterial(int seed)
         }
     }
 
-    private int Size() => Pick(20, 100, 100, 300, 300, 2000, 30_000);
+    private int Size() => Pick(20, 100, 100, 300, 300, 2000, 10_000);
 
     private T Pick<T>(params T[] values) => values[_random.Next(values.Length)];
 

@@ -14,7 +14,11 @@ internal static class AccessHosting
         services.AddSingleton<TenantSessions>();
         services.AddHttpContextAccessor();
         services.AddScoped(provider => provider.GetRequiredService<TenantSessions>().Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!));
-        services.AddAuthentication(ApiKeyHandler.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, configureOptions: null);
+
+        // AddAuthentication would bring data protection along, which writes keys of its own to the home directory; nothing here is signed.
+        services.AddAuthenticationCore(options => options.DefaultScheme = ApiKeyHandler.Scheme);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, configureOptions: null);
         services.AddAuthorization(Policies.Configure);
         return services;
     }

@@ -1,13 +1,18 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
 using SemanticMemory.Server.Access;
 using SemanticMemory.Server.Hosting;
 using SemanticMemory.Server.Requests;
 
 namespace SemanticMemory.Server.Api;
+
+/// <summary>A problem that an endpoint may answer with, besides those that follow from its parameters.</summary>
+internal sealed record ProblemStatus(int Status);
 
 /// <summary>Describes what the endpoints read by themselves: path and query parameters, bodies, access, problems.</summary>
 internal sealed class ApiOperations : IOpenApiOperationTransformer
@@ -19,7 +24,7 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
         var policy = endpoint.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
         operation.OperationId = context.Description.HttpMethod?.ToLowerInvariant() + string.Concat((context.Description.RelativePath ?? "").Split('/').Select(Capital));
         operation.Parameters = [.. PathParameters(handler, context.Description.RelativePath ?? ""), .. QueryParameters(endpoint), .. Headers(policy)];
-        var statuses = new List<int> { StatusCodes.Status400BadRequest };
+        var statuses = new List<int>(endpoint.OfType<ProblemStatus>().Select(problem => problem.Status)) { StatusCodes.Status400BadRequest };
         if (policy is not null)
         {
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiDocument.BearerScheme, context.Document)] = [] }];
@@ -66,7 +71,7 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
             {
                 Type = parameter.Type,
                 Format = parameter is QueryParameter<DateTimeOffset> ? "date-time" : null,
-                Enum = parameter.Values.Count == 0 ? null : [.. parameter.Values.Select(value => System.Text.Json.Nodes.JsonValue.Create(value))],
+                Enum = parameter.Values.Count == 0 ? null : [.. parameter.Values.Select(value => JsonValue.Create(value))],
             },
         });
 
@@ -85,7 +90,7 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
         var schemas = new List<IOpenApiSchema>();
         foreach (var shape in Described<Type>(body, nameof(IBodyDescription.Shapes)))
         {
-            schemas.Add(await context.GetOrCreateSchemaAsync(shape, null, cancellationToken));
+            schemas.Add(await ComponentAsync(shape, context, cancellationToken));
         }
 
         var content = new OpenApiMediaType { Schema = schemas is [var only] ? only : new OpenApiSchema { OneOf = schemas } };
@@ -101,17 +106,23 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
 
     private static async Task AddProblemsAsync(OpenApiOperation operation, IEnumerable<int> statuses, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var schema = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancellationToken);
+        var schema = await ComponentAsync(typeof(Problem), context, cancellationToken);
         operation.Responses ??= [];
-        var declared = operation.Responses.Keys.Where(key => key[0] is '4' or '5');
-        foreach (var status in statuses.Select(status => status.ToString(CultureInfo.InvariantCulture)).Concat(declared).Distinct().ToArray())
+        foreach (var status in statuses.Distinct())
         {
-            operation.Responses[status] = new OpenApiResponse
+            operation.Responses[status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
             {
-                Description = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(int.Parse(status, CultureInfo.InvariantCulture)),
+                Description = ReasonPhrases.GetReasonPhrase(status),
                 Content = new Dictionary<string, OpenApiMediaType> { [Problem.MediaType] = new OpenApiMediaType { Schema = schema } },
             };
         }
+    }
+
+    private static async Task<IOpenApiSchema> ComponentAsync(Type type, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var schema = await context.GetOrCreateSchemaAsync(type, null, cancellationToken);
+        context.Document!.AddComponent(type.Name, schema);
+        return new OpenApiSchemaReference(type.Name, context.Document);
     }
 
     private static string Capital(string segment)

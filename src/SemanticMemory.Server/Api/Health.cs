@@ -17,7 +17,7 @@ internal static class Health
     {
         var health = app.MapGroup("/health").WithTags("Health").AddEndpointFilter<StrictQuery>();
         health.MapGet("/live", Live).WithSummary("Is the process alive?");
-        health.MapGet("/ready", ReadyAsync).WithSummary("Can it serve: store and embedding model?").ProducesProblem(503);
+        health.MapGet("/ready", ReadyAsync).WithSummary("Can it serve: store and embedding model?").WithMetadata(new ProblemStatus(503));
     }
 
     private static Ok<HealthReport> Live() => TypedResults.Ok(new HealthReport(Ok, new Dictionary<string, string>()));

@@ -18,7 +18,7 @@ internal static class Keys
     {
         keys.MapPost("", CreateAsync).WithSummary("Create a key; the answer shows it, once.");
         keys.MapGet("", ListAsync).WithSummary("List keys, oldest first, without the keys themselves.").WithQuery(PageQuery.Limit, PageQuery.Cursor);
-        keys.MapDelete("/{id}", RevokeAsync).WithSummary("Revoke a key; it is useless from now on.").ProducesProblem(404);
+        keys.MapDelete("/{id}", RevokeAsync).WithSummary("Revoke a key; it is useless from now on.").WithMetadata(new ProblemStatus(404));
     }
 
     private static async Task<Created<CreatedKey>> CreateAsync(

@@ -30,7 +30,7 @@ internal static class Messages
     public static void MapMessages(this RouteGroupBuilder api)
     {
         api.MapPost("/sessions/{id}/messages", AppendAsync).WithSummary("Append one message, or up to 1,000; the answer means durable.")
-            .WithMetadata(BodyLimit.Messages).ProducesProblem(409).RequireAuthorization(Policies.Agent);
+            .WithMetadata(BodyLimit.Messages).WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
         api.MapGet("/sessions/{id}/messages", HistoryAsync).WithSummary("Read a session's messages.").WithQuery(s_paging).RequireAuthorization(Policies.Reader);
         api.MapGet("/channels/{channel}/messages", ChannelHistoryAsync).WithSummary("Read a channel's messages over all sessions.").WithQuery(s_paging).RequireAuthorization(Policies.Reader);
         api.MapGet("/messages", RecentAsync).WithSummary("Read the tenant's messages.").WithQuery(s_paging).RequireAuthorization(Policies.Reader);

@@ -32,12 +32,12 @@ internal static class Sessions
         sessions.MapGet("", ListAsync).WithSummary("List sessions, newest activity first.").RequireAuthorization(Policies.Reader)
             .WithQuery(s_status, s_channel, s_userId, s_agentId, s_entityType, s_entityId, s_tag, s_resolved, PageQuery.Limit, PageQuery.Cursor);
         sessions.MapGet("/{id}", GetAsync).WithSummary("Read a session.").Produces<Session>().RequireAuthorization(Policies.Reader).WithQuery(s_messages);
-        sessions.MapPatch("/{id}", PatchAsync).WithSummary("Change a session by JSON merge patch.").ProducesProblem(409).RequireAuthorization(Policies.Agent);
-        sessions.MapPost("/{id}/pause", PauseAsync).WithSummary("Active to paused.").ProducesProblem(409).RequireAuthorization(Policies.Agent);
-        sessions.MapPost("/{id}/resume", ResumeAsync).WithSummary("Paused to active.").ProducesProblem(409).RequireAuthorization(Policies.Agent);
-        sessions.MapPost("/{id}/archive", ArchiveAsync).WithSummary("Active or paused to archived.").ProducesProblem(409).RequireAuthorization(Policies.Agent);
-        sessions.MapPost("/{id}/unarchive", UnarchiveAsync).WithSummary("Archived to active.").ProducesProblem(409).RequireAuthorization(Policies.Agent);
-        sessions.MapPost("/{id}/restore", RestoreAsync).WithSummary("Deleted to the state before.").ProducesProblem(409).RequireAuthorization(Policies.Agent);
+        sessions.MapPatch("/{id}", PatchAsync).WithSummary("Change a session by JSON merge patch.").WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
+        sessions.MapPost("/{id}/pause", PauseAsync).WithSummary("Active to paused.").WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
+        sessions.MapPost("/{id}/resume", ResumeAsync).WithSummary("Paused to active.").WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
+        sessions.MapPost("/{id}/archive", ArchiveAsync).WithSummary("Active or paused to archived.").WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
+        sessions.MapPost("/{id}/unarchive", UnarchiveAsync).WithSummary("Archived to active.").WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
+        sessions.MapPost("/{id}/restore", RestoreAsync).WithSummary("Deleted to the state before.").WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
         sessions.MapDelete("/{id}", DeleteAsync).WithSummary("Delete a session softly, or erase it for good.").RequireAuthorization(Policies.Agent).WithQuery(s_erase);
     }
 
@@ -49,14 +49,23 @@ internal static class Sessions
             return TypedResults.Ok(started.Session);
         }
 
-        var session = started.Session;
-        if (body.Value.Message is { } message)
-        {
-            await sessions.AppendAsync(session.Id, message, cancellationToken);
-            session = await sessions.GetAsync(session.Id, cancellationToken);
-        }
-
+        var session = body.Value.Message is { } message ? await WithFirstAsync(started.Session.Id, message, sessions, cancellationToken) : started.Session;
         return TypedResults.Created($"{ApiRoutes.Prefix}/sessions/{session.Id}", session);
+    }
+
+    private static async Task<Session> WithFirstAsync(Guid id, NewMessage first, SessionManager sessions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sessions.AppendAsync(id, first, cancellationToken);
+            return await sessions.GetAsync(id, cancellationToken);
+        }
+        catch (MemoryException e)
+        {
+            // The session was made by this very request: without its first message it must not stay, or a repeat would find it and stop there.
+            await sessions.EraseAsync(id, CancellationToken.None);
+            throw e.Error == MemoryError.Invalid ? MemoryException.Invalid(e.Errors.ToDictionary(error => $"message.{error.Key}", error => error.Value)) : e;
+        }
     }
 
     private static async Task<Ok<Page<Session>>> ListAsync(HttpRequest request, SessionManager sessions, CancellationToken cancellationToken) =>

@@ -16,10 +16,10 @@ internal static class Tenants
 {
     public static void MapTenants(this RouteGroupBuilder tenants)
     {
-        tenants.MapPost("", CreateAsync).WithSummary("Create a tenant; the answer shows its first admin key, once.").ProducesProblem(409);
+        tenants.MapPost("", CreateAsync).WithSummary("Create a tenant; the answer shows its first admin key, once.").WithMetadata(new ProblemStatus(409));
         tenants.MapGet("", ListAsync).WithSummary("List tenants, oldest first.").WithQuery(PageQuery.Limit, PageQuery.Cursor);
-        tenants.MapGet("/{id}", GetAsync).WithSummary("Read a tenant.").ProducesProblem(404);
-        tenants.MapDelete("/{id}", DeleteAsync).WithSummary("Delete a tenant with all of its data and keys, for good.").ProducesProblem(404);
+        tenants.MapGet("/{id}", GetAsync).WithSummary("Read a tenant.").WithMetadata(new ProblemStatus(404));
+        tenants.MapDelete("/{id}", DeleteAsync).WithSummary("Delete a tenant with all of its data and keys, for good.").WithMetadata(new ProblemStatus(404));
     }
 
     private static async Task<Created<CreatedTenant>> CreateAsync(

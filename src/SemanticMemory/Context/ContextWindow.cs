@@ -62,13 +62,17 @@ public sealed record ContextItem(string Type, string Key, string Value, int Prio
 public sealed record RecalledPassage(
     Message Message, IReadOnlyList<Message> Neighbours, SessionInfo Session, double Score, Explanation? Explain = null);
 
-/// <summary>Tokens by part; the total never exceeds the budget.</summary>
+/// <summary>
+/// Tokens by part, in the rendering that costs most; the total, with system prompt and framing, never exceeds the budget.
+/// Of the structured window the texts count, not ids, times and scores.
+/// </summary>
 public sealed record ContextTokens(int Budget, int Total, int Messages, int Recalled, int Items, int Summary);
 
 /// <summary>What was there but did not fit.</summary>
-/// <param name="Messages">Turns of this session older than the window's first.</param>
+/// <param name="Messages">Turns of this session that are not in the window: older than its first, or a tool's answer whose call is missing.</param>
 /// <param name="Recalled">Passages that were found but did not fit.</param>
-public sealed record ContextOmissions(long Messages, int Recalled);
+/// <param name="Items">Pinned facts that did not fit.</param>
+public sealed record ContextOmissions(long Messages, int Recalled, int Items = 0);
 
 /// <summary>One message for a chat model.</summary>
 /// <param name="Role"><c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</param>

@@ -77,6 +77,30 @@ public sealed record Message
 
     /// <summary>The caller's own data; string members can be filtered by.</summary>
     public JsonObject? Metadata { get; init; }
+
+    /// <summary>A given message as a turn of a session.</summary>
+    internal static Message From(NewMessage given, Guid id, Sessions.Session session, DateTimeOffset timestamp) => new()
+    {
+        Id = id,
+        ExternalId = given.ExternalId,
+        SessionId = session.Id,
+        Channel = session.Channel,
+        UserId = session.UserId,
+        Role = given.Role,
+        Author = given.Author,
+        Content = given.Content,
+        Timestamp = timestamp,
+        ToolCalls = given.ToolCalls,
+        ToolCallId = given.ToolCallId,
+        InputTokens = given.InputTokens,
+        OutputTokens = given.OutputTokens,
+        Model = given.Model,
+        Provider = given.Provider,
+        ResponseTimeMs = given.ResponseTimeMs,
+        ParentMessageId = given.ParentMessageId,
+        Feedback = given.Feedback,
+        Metadata = given.Metadata,
+    };
 }
 
 /// <summary>A message to append.</summary>

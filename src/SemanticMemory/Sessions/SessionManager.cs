@@ -1,69 +1,191 @@
-using SemanticMemory.Context;
+using SemanticMemory.Embedding;
+using SemanticMemory.Lexical;
 using SemanticMemory.Messages;
-using SemanticMemory.Search;
+using SemanticMemory.Recall;
+using SemanticMemory.Storage;
 
 namespace SemanticMemory.Sessions;
 
-/// <summary>API sketch; bodies follow.</summary>
-public sealed class SessionManager
+/// <summary>
+/// A tenant's sessions and messages: starts and changes sessions, appends messages, reads history, searches and builds context windows.
+/// </summary>
+/// <remarks>
+/// All members may be called by many threads at once. An answer means that what it says is durable. Failures are
+/// <see cref="MemoryException"/>s: <see cref="MemoryError.Invalid"/> names the fields, <see cref="MemoryError.NotFound"/> what is not there or not
+/// the caller's, <see cref="MemoryError.Conflict"/> a state or other content under the same id, <see cref="MemoryError.Unavailable"/> a store or
+/// model that cannot be reached; then nothing is half written.
+/// </remarks>
+public sealed partial class SessionManager
 {
-    /// <summary>Narrows to one user.</summary>
-    public SessionManager OnBehalfOf(string userId) => throw new NotImplementedException();
+    private readonly TenantStore _store;
+    private readonly SessionManagerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Embedder _embedder;
+    private readonly Bm25 _bm25;
+    private readonly SessionStore _sessions;
+    private readonly TokenLedger _tokens;
+    private readonly HybridRecall _recall;
+    private readonly string? _user;
 
-    /// <summary>Starts a session.</summary>
-    public Task<StartedSession> StartAsync(NewSession session, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>A manager of one tenant; cheap, to be kept.</summary>
+    /// <param name="store">The tenant's part of a store.</param>
+    /// <param name="embedder">The model of the store's vectors.</param>
+    /// <param name="options">Defaults if absent.</param>
+    /// <param name="timeProvider">The system's clock if absent.</param>
+    /// <exception cref="MemoryException"><see cref="MemoryError.Misconfigured"/>: the store holds vectors of another model.</exception>
+    public SessionManager(TenantStore store, Embedder embedder, SessionManagerOptions? options = null, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(embedder);
+        if (store.Embedding != embedder.Fingerprint)
+        {
+            throw new MemoryException(MemoryError.Misconfigured, "embedding-model-changed",
+                $"The store holds vectors of {store.Embedding}, the embedder makes those of {embedder.Fingerprint}. Use one model for both.");
+        }
 
-    /// <summary>Reads a session (deleted ones too); NotFound when there is none.</summary>
-    public Task<Session> GetAsync(Guid sessionId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        (_store, _embedder, _options, _time) = (store, embedder, options ?? new SessionManagerOptions(), timeProvider ?? TimeProvider.System);
+        _bm25 = new Bm25(_options.Bm25);
+        _sessions = new SessionStore(store, _time);
+        _tokens = new TokenLedger(store, _options.Instance);
+        _recall = new HybridRecall(store.Messages, _options.Recall);
+    }
 
-    /// <summary>Lists sessions.</summary>
-    public Task<Page<Session>> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    private SessionManager(SessionManager of, string user)
+    {
+        (_store, _embedder, _options, _time, _bm25) = (of._store, of._embedder, of._options, of._time, of._bm25);
+        (_sessions, _tokens, _recall, _user) = (of._sessions, of._tokens, of._recall, user);
+    }
 
-    /// <summary>Changes descriptive members.</summary>
-    public Task<Session> UpdateAsync(Guid sessionId, SessionPatch patch, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Whose data this is.</summary>
+    public TenantId Tenant => _store.Tenant;
 
-    /// <summary>Active to paused.</summary>
-    public Task<Session> PauseAsync(Guid sessionId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>The same manager narrowed to one user: other users' sessions, and those without a user, do not exist for it.</summary>
+    /// <exception cref="MemoryException"><see cref="MemoryError.Invalid"/>: the id is blank or longer than 128 characters; or this manager is narrowed to another user already.</exception>
+    public SessionManager OnBehalfOf(string userId)
+    {
+        var errors = new InputErrors();
+        errors.Require(userId is not null, "userId", "Must be given.");
+        errors.Label(userId, "userId", 128);
+        errors.Require(_user is null || _user == userId, "userId", "This manager is narrowed to another user already.");
+        errors.ThrowIfAny();
+        return new SessionManager(this, userId!);
+    }
 
-    /// <summary>Paused to active.</summary>
-    public Task<Session> ResumeAsync(Guid sessionId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>
+    /// Starts a session. With an external id the id comes from it, and starting it again answers the session as it is and changes nothing.
+    /// </summary>
+    public async Task<StartedSession> StartAsync(NewSession session, CancellationToken cancellationToken = default)
+    {
+        SessionValidation.Check(session);
+        if (_user is not null && session.UserId is not null && session.UserId != _user)
+        {
+            throw new MemoryException(MemoryError.Forbidden, "not-your-user", "On behalf of a user, only that user's sessions can be started: leave userId out or give the same one.");
+        }
 
-    /// <summary>Active or paused to archived.</summary>
-    public Task<Session> ArchiveAsync(Guid sessionId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        var now = _time.GetUtcNow();
+        var started = new Session
+        {
+            Id = session.ExternalId is null ? Guid.CreateVersion7(now) : PointIds.From("session", Tenant.Value, session.ExternalId),
+            ExternalId = session.ExternalId,
+            Channel = session.Channel,
+            UserId = session.UserId ?? _user,
+            AnonymousId = session.AnonymousId,
+            AgentId = session.AgentId,
+            Entity = session.Entity,
+            Title = session.Title,
+            Language = session.Language,
+            Topic = session.Topic,
+            Tags = session.Tags,
+            SystemPrompt = session.SystemPrompt,
+            Model = session.Model,
+            Metadata = session.Metadata,
+            TokenLimit = session.TokenLimit,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        var created = await _sessions.InsertAsync(started, cancellationToken).ConfigureAwait(false);
+        return new StartedSession(await GetAsync(started.Id, cancellationToken).ConfigureAwait(false), created);
+    }
 
-    /// <summary>Archived to active.</summary>
-    public Task<Session> UnarchiveAsync(Guid sessionId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>A session with its counts and sums; deleted ones can be read as well.</summary>
+    public async Task<Session> GetAsync(Guid sessionId, CancellationToken cancellationToken = default)
+    {
+        var session = (await RequireAsync(sessionId, cancellationToken).ConfigureAwait(false)).Session;
+        var newest = await _store.Messages.ScrollAsync(OfSession(sessionId, limit: 1), cancellationToken).ConfigureAwait(false);
+        long? last = newest.Count == 0 ? null : newest[0].Payload.Integer(MessageFields.Timestamp);
+        if (last != session.LastMessageAt.ToMicroseconds())
+        {
+            await _sessions.MendLastMessageAsync(session, last, cancellationToken).ConfigureAwait(false);
+            session = session with { LastMessageAt = last is { } time ? Timestamps.FromMicroseconds(time) : null };
+        }
 
-    /// <summary>Any to deleted (soft).</summary>
-    public Task<Session> DeleteAsync(Guid sessionId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        return (await WithCountsAsync([session], cancellationToken).ConfigureAwait(false))[0];
+    }
 
-    /// <summary>Deleted to the state before.</summary>
-    public Task<Session> RestoreAsync(Guid sessionId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Sessions, newest activity first.</summary>
+    public async Task<Page<Session>> ListAsync(SessionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var errors = new InputErrors();
+        Paging.Check(query.Limit, errors);
+        errors.Require(query.Status is null || Enum.IsDefined(query.Status.Value), "status", "Must be active, paused, archived or deleted.");
+        errors.ThrowIfAny();
+        var filter = Filter.AllOf(
+            query.Status is { } status ? Equal(SessionFields.Status, StoredSession.Keyword(status)) : new Filter.Not(Equal(SessionFields.Status, StoredSession.Keyword(SessionStatus.Deleted))!),
+            Equal(SessionFields.User, _user),
+            Equal(SessionFields.User, query.UserId),
+            Equal(SessionFields.Channel, query.Channel),
+            Equal(SessionFields.Agent, query.AgentId),
+            Equal(SessionFields.EntityType, query.EntityType),
+            Equal(SessionFields.EntityId, query.EntityId),
+            Equal(SessionFields.Tags, query.Tag),
+            query.Resolved is { } resolved ? Filter.Is(SessionFields.Resolved, resolved ? 1 : 0) : null);
+        var list = ListName("sessions", query with { Cursor = null, Limit = 0 });
+        var scroll = new ScrollQuery
+        {
+            Filter = filter,
+            Order = SessionFields.Activity,
+            Descending = true,
+            After = Cursor.Read(list, query.Cursor),
+            Limit = query.Limit + 1,
+        };
+        var points = await _store.Sessions.ScrollAsync(scroll, cancellationToken).ConfigureAwait(false);
+        var total = await _store.Sessions.CountAsync(filter, cancellationToken).ConfigureAwait(false);
+        var (page, next) = Paging.Cut(list, points, SessionFields.Activity, query.Limit);
+        var sessions = await WithCountsAsync([.. page.Select(point => StoredSession.FromPoint(point).Session)], cancellationToken).ConfigureAwait(false);
+        return new Page<Session>(sessions, next, total);
+    }
 
-    /// <summary>Erases for good; the number of messages that went.</summary>
-    public Task<long> EraseAsync(Guid sessionId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    private static Filter.EqualTo? Equal(Field field, string? value) => value is null ? null : new Filter.EqualTo(field, value);
 
-    /// <summary>Appends messages; conflicts: MemoryError.Conflict `message-conflict`, nothing stored.</summary>
-    public Task<IReadOnlyList<AppendedMessage>> AppendAsync(Guid sessionId, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    // A cursor is good for the same question asked by the same caller only.
+    private string ListName(string kind, object query) => $"{Tenant}/{_user?.Length}:{_user}/{kind}/{query}";
 
-    /// <summary>History of one session.</summary>
-    public Task<Page<Message>> HistoryAsync(Guid sessionId, HistoryQuery query, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    private async Task<StoredSession> RequireAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        var found = await _sessions.FindAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        return IsVisible(found) ? found! : throw MemoryException.NotFound("session");
+    }
 
-    /// <summary>Messages of a channel over sessions.</summary>
-    public Task<Page<Message>> ChannelHistoryAsync(string channel, HistoryQuery query, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    private bool IsVisible(StoredSession? session) => session is not null && (_user is null || session.Session.UserId == _user);
 
-    /// <summary>The tenant's messages.</summary>
-    public Task<Page<Message>> RecentMessagesAsync(HistoryQuery query, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    private async Task<IReadOnlyList<Session>> WithCountsAsync(IReadOnlyList<Session> sessions, CancellationToken cancellationToken)
+    {
+        if (sessions.Count == 0)
+        {
+            return sessions;
+        }
 
-    /// <summary>One message.</summary>
-    public Task<Message> GetMessageAsync(Guid messageId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    /// <summary>Deletes one message: a tombstone stays.</summary>
-    public Task DeleteMessageAsync(Guid messageId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    /// <summary>Searches messages.</summary>
-    public Task<SearchResult> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    /// <summary>Builds a context window.</summary>
-    public Task<ContextWindow> BuildContextAsync(Guid sessionId, ContextRequest request, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        var ids = sessions.Select(session => session.Id).ToArray();
+        var counts = (await _store.Messages.FacetAsync(
+            MessageFields.Session, new Filter.In(MessageFields.Session, [.. ids.Select(id => id.ToString())]), ids.Length, cancellationToken).ConfigureAwait(false))
+            .ToDictionary(facet => Guid.Parse(facet.Value), facet => facet.Count);
+        var tokens = await _tokens.ReadAsync(ids, cancellationToken).ConfigureAwait(false);
+        return [.. sessions.Select(session => session with
+        {
+            MessageCount = counts.GetValueOrDefault(session.Id),
+            InputTokens = tokens.GetValueOrDefault(session.Id)?.Input ?? 0,
+            OutputTokens = tokens.GetValueOrDefault(session.Id)?.Output ?? 0,
+        })];
+    }
 }

@@ -43,4 +43,48 @@ public sealed record SparseVector
 
     /// <summary>How many terms there are.</summary>
     public int Count => Indices.Length;
+
+    /// <summary>The sum over shared terms of both weights.</summary>
+    public static double Dot(SparseVector one, SparseVector other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        var (sum, i, j) = (0.0, 0, 0);
+        var left = one.Indices.Span;
+        var right = other.Indices.Span;
+        while (i < left.Length && j < right.Length)
+        {
+            if (left[i] == right[j])
+            {
+                sum += one.Values.Span[i++] * (double)other.Values.Span[j++];
+            }
+            else if (left[i] < right[j])
+            {
+                i++;
+            }
+            else
+            {
+                j++;
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>The sum of some vectors, each times a factor above zero.</summary>
+    public static SparseVector Sum(IReadOnlyList<(SparseVector Vector, float Factor)> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        var sums = new SortedDictionary<uint, float>();
+        foreach (var (vector, factor) in parts)
+        {
+            for (var i = 0; i < vector.Count; i++)
+            {
+                var index = vector.Indices.Span[i];
+                sums[index] = sums.GetValueOrDefault(index) + (factor * vector.Values.Span[i]);
+            }
+        }
+
+        return new SparseVector(sums.Keys.ToArray(), sums.Values.ToArray());
+    }
 }

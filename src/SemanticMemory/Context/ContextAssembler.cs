@@ -1,0 +1,83 @@
+namespace SemanticMemory.Context;
+
+/// <summary>Chooses what goes into a context window, so that every rendering of it fits one token budget.</summary>
+/// <remarks>
+/// In this order: the system prompt, the newest turn, facts and summary (a quarter of what is free each), two exchanges of the conversation (they say what
+/// "it" is; half of what is free), recalled passages (half of what is free: a long history cannot starve them), all the older turns that fit, and with the
+/// rest whatever came up short.
+/// </remarks>
+internal static class ContextAssembler
+{
+    private const double ShareOfItems = 0.25;
+    private const double ShareOfSummary = 0.25;
+    private const double ShareOfLastTurns = 0.5;
+    private const double ShareOfRecalled = 0.5;
+    private const int LastTurns = 4;
+
+    /// <summary>The window, rendered in the shape the request asks for.</summary>
+    /// <exception cref="MemoryException"><see cref="MemoryError.Invalid"/> for <c>maxTokens</c>: the system prompt leaves no room for the newest turn.</exception>
+    public static ContextWindow Assemble(ContextMaterial material)
+    {
+        ArgumentNullException.ThrowIfNull(material);
+        var costs = new WindowCosts(material);
+        var ledger = new TokenLedger(material.Request.MaxTokens, WindowCosts.Framing, costs.Heading);
+        var prompt = TakePrompt(material, costs, ledger);
+        var turns = new TurnSelection(material, costs, ledger);
+        var items = new ItemSelection(material, costs, ledger);
+        var summary = new SummarySelection(material, costs, ledger);
+        var recall = new RecallSelection(material, costs, ledger);
+        if (!turns.TryTakeNewest())
+        {
+            throw MemoryException.Invalid(
+                "maxTokens", $"The budget of {ledger.Budget} tokens leaves no room for the newest turn; raise it or shorten the system prompt.");
+        }
+
+        items.Take(ledger.LimitFor(ShareOfItems));
+        summary.Take(ledger.LimitFor(ShareOfSummary));
+        turns.TakeOlder(ledger.LimitFor(ShareOfLastTurns), LastTurns);
+        recall.Take(ledger.LimitFor(ShareOfRecalled));
+        turns.TakeOlder(ledger.Budget);
+        items.Take(ledger.Budget);
+        turns.Grow();
+        recall.Take(ledger.Budget);
+        recall.Grow();
+        summary.Take(ledger.Budget);
+
+        var recalled = recall.Passages;
+        return Rendered(material, new ContextWindow
+        {
+            SessionId = material.Session.Id,
+            Query = material.Query,
+            ScopeUsed = material.ScopeUsed,
+            Confidence = recalled.Count == 0 ? 0 : material.Confidence,
+            SystemPrompt = prompt,
+            Summary = summary.Text,
+            Items = items.Items,
+            Messages = turns.Messages,
+            Recalled = recalled,
+            Truncated = [.. turns.Truncated, .. recall.Truncated],
+            Tokens = ledger.Report(),
+            Omitted = new ContextOmissions(turns.Omitted, recall.Omitted, items.Omitted),
+        });
+    }
+
+    private static string? TakePrompt(ContextMaterial material, WindowCosts costs, TokenLedger ledger)
+    {
+        if (string.IsNullOrWhiteSpace(material.Session.SystemPrompt))
+        {
+            return null;
+        }
+
+        return ledger.TryTake(WindowPart.Prompt, costs.Prompt(material.Session.SystemPrompt), ledger.Budget)
+            ? material.Session.SystemPrompt
+            : throw MemoryException.Invalid(
+                "maxTokens", $"The session's system prompt alone exceeds the budget of {ledger.Budget} tokens; raise it or shorten the prompt.");
+    }
+
+    private static ContextWindow Rendered(ContextMaterial material, ContextWindow window) => material.Request.Format switch
+    {
+        ContextFormat.Messages => window with { Chat = ContextChat.Render(window, material.TimeZone) },
+        ContextFormat.Text => window with { Text = ContextText.Render(window, material.TimeZone) },
+        _ => window,
+    };
+}

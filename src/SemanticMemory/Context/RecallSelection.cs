@@ -1,0 +1,175 @@
+using SemanticMemory.Messages;
+using SemanticMemory.Search;
+
+namespace SemanticMemory.Context;
+
+/// <summary>Which recalled passages are shown: best first, each message once, neighbours as far as there is room.</summary>
+internal sealed class RecallSelection
+{
+    // A recalled message longer than this is shown around its best part, so that one e-mail does not take the room of five answers.
+    private const double ShareOfLongMessage = 0.1;
+    private const int ShortestLongMessage = 160;
+
+    // No message with its header takes less; below it, counting candidates cannot find one that fits.
+    private const int SmallestMessage = 8;
+
+    private readonly WindowCosts _costs;
+    private readonly TokenLedger _ledger;
+    private readonly IReadOnlyList<(RecallCandidate Candidate, RecallStretch Stretch)> _candidates;
+    private readonly Dictionary<Guid, TextRange> _best;
+    private readonly Dictionary<Guid, Message> _cut = [];
+    private readonly Dictionary<RecallStretch, List<Shown>> _shown = [];
+    private readonly int _longMessage;
+    private readonly int _most;
+    private readonly bool _explain;
+
+    /// <summary>Nothing is shown yet.</summary>
+    public RecallSelection(ContextMaterial material, WindowCosts costs, TokenLedger ledger)
+    {
+        (_costs, _ledger) = (costs, ledger);
+        _candidates = RecallStretch.Of(material.Recalled, material.Session.Id, material.Turns.Select(turn => turn.Id).ToHashSet());
+        _best = _candidates.ToDictionary(entry => entry.Candidate.Passage.Message.Id, entry => entry.Candidate.Best ?? default);
+        _longMessage = Math.Max(ShortestLongMessage, (int)(ledger.Budget * ShareOfLongMessage));
+        _most = material.Request.CrossSession ? material.Request.MaxRecalled : 0;
+        _explain = material.Request.Explain;
+    }
+
+    /// <summary>What is shown, best first.</summary>
+    public IReadOnlyList<RecalledPassage> Passages => [.. _candidates
+        .Where(entry => ReferenceEquals(entry.Stretch.Head, entry.Candidate))
+        .Select(entry => Passage(entry.Candidate, _shown[entry.Stretch]))];
+
+    /// <summary>Passages that were asked for and found, and are not shown.</summary>
+    public int Omitted => Math.Min(_most, _candidates.Select(entry => entry.Stretch).Distinct().Count()) - _shown.Count;
+
+    /// <summary>Those shown that were cut.</summary>
+    public IEnumerable<Guid> Truncated => Passages
+        .SelectMany(passage => MessageOrder.Sorted([passage.Message, .. passage.Neighbours]))
+        .Select(message => message.Id)
+        .Where(id => _shown.Values.Any(messages => messages.Any(shown => shown.Message.Id == id && shown.IsCut)));
+
+    /// <summary>Takes what fits below the limit and is not shown yet. A passage that is too long is passed over: a shorter one may fit.</summary>
+    public void Take(int limit)
+    {
+        foreach (var (candidate, stretch) in _candidates)
+        {
+            if (_ledger.Left(limit) < SmallestMessage)
+            {
+                return;
+            }
+
+            if (stretch.Head is not null || _shown.Count < _most)
+            {
+                Take(candidate, stretch, limit);
+            }
+        }
+    }
+
+    /// <summary>Gives what is left to messages that were cut, best passage first.</summary>
+    public void Grow()
+    {
+        foreach (var (candidate, stretch) in _candidates)
+        {
+            if (ReferenceEquals(stretch.Head, candidate))
+            {
+                var messages = _shown[stretch];
+                for (var i = 0; i < messages.Count; i++)
+                {
+                    messages[i] = messages[i].IsCut ? Grown(messages[i], candidate.Passage.Message) : messages[i];
+                }
+            }
+        }
+    }
+
+    private void Take(RecallCandidate candidate, RecallStretch stretch, int limit)
+    {
+        var hit = stretch.UnitOf(candidate.Passage.Message);
+        if (!IsShown(stretch, hit)
+            && !(stretch.AnswerTo(candidate.Passage.Message) is { } answer && TryTake(candidate, stretch, [.. hit, .. answer], limit))
+            && !TryTake(candidate, stretch, hit, limit))
+        {
+            return;
+        }
+
+        foreach (var neighbour in stretch.NeighboursOf(candidate))
+        {
+            // Nearest first and no further than the first that does not fit: a passage without holes reads best.
+            if (!IsShown(stretch, neighbour) && !TryTake(candidate, stretch, neighbour, limit))
+            {
+                return;
+            }
+        }
+    }
+
+    private bool IsShown(RecallStretch stretch, IReadOnlyList<Message> unit) =>
+        _shown.TryGetValue(stretch, out var shown) && shown.Any(message => message.Message.Id == unit[0].Id);
+
+    private bool TryTake(RecallCandidate candidate, RecallStretch stretch, IReadOnlyList<Message> messages, int limit)
+    {
+        var head = (stretch.Head ?? candidate).Passage;
+        var cost = stretch.Head is null ? _costs.Passage(head.Message, head.Session) : default;
+        var added = new List<Shown>();
+        foreach (var message in messages.Where(message => !IsShown(stretch, [message])))
+        {
+            var cut = Cut(message);
+            added.Add(new Shown(message, cut, _costs.Quoted(cut, head.Message)));
+            cost += added[^1].Cost;
+        }
+
+        if (!_ledger.TryTake(WindowPart.Recalled, cost, limit))
+        {
+            return false;
+        }
+
+        stretch.Head ??= candidate;
+        if (!_shown.TryGetValue(stretch, out var shown))
+        {
+            _shown[stretch] = shown = [];
+        }
+
+        shown.AddRange(added);
+        return true;
+    }
+
+    private Message Cut(Message message)
+    {
+        if (!_cut.TryGetValue(message.Id, out var cut))
+        {
+            _cut[message.Id] = cut = _costs.Texts(message) <= _longMessage
+                ? message
+                : Longest(message, shorter => _costs.Texts(shorter) <= _longMessage) ?? message;
+        }
+
+        return cut;
+    }
+
+    private Shown Grown(Shown shown, Message head)
+    {
+        _ledger.GiveBack(WindowPart.Recalled, shown.Cost);
+        var longer = Longest(shown.Whole, message => _ledger.Fits(WindowPart.Recalled, _costs.Quoted(message, head), _ledger.Budget));
+        var cost = longer is null ? default : _costs.Quoted(longer, head);
+        var grown = longer is null || cost.Most < shown.Cost.Most ? shown : new Shown(shown.Whole, longer, cost);
+        _ledger.TryTake(WindowPart.Recalled, grown.Cost, _ledger.Budget);
+        return grown;
+    }
+
+    private Message? Longest(Message message, Func<Message, bool> fits)
+    {
+        var best = _best.GetValueOrDefault(message.Id);
+        var length = ShortenedText.LongestThatFits(
+            ShortenedMessage.LongestText(message), length => fits(ShortenedMessage.Of(message, length, best)));
+        return length < 0 ? null : ShortenedMessage.Of(message, length, best);
+    }
+
+    private RecalledPassage Passage(RecallCandidate head, List<Shown> shown) => head.Passage with
+    {
+        Message = shown.Single(message => message.Message.Id == head.Passage.Message.Id).Message,
+        Neighbours = MessageOrder.Sorted(shown.Select(message => message.Message).Where(message => message.Id != head.Passage.Message.Id)),
+        Explain = _explain ? head.Passage.Explain : null,
+    };
+
+    private sealed record Shown(Message Whole, Message Message, TokenCost Cost)
+    {
+        public bool IsCut => !ReferenceEquals(Whole, Message);
+    }
+}

@@ -1,0 +1,84 @@
+using SemanticMemory.Messages;
+
+namespace SemanticMemory.Context;
+
+/// <summary>A stretch of an earlier conversation: hits that share messages with each other, and all their neighbours.</summary>
+internal sealed class RecallStretch
+{
+    private readonly Dictionary<Guid, Message> _messages = [];
+    private IReadOnlyList<IReadOnlyList<Message>>? _units;
+
+    /// <summary>
+    /// Candidates (best first) put together into stretches. Those of <paramref name="session"/> are left out, and messages that it shows as its turns.
+    /// </summary>
+    /// <returns>For each candidate that is left, best first, the stretch it is in; none twice.</returns>
+    public static IReadOnlyList<(RecallCandidate Candidate, RecallStretch Stretch)> Of(
+        IEnumerable<RecallCandidate> candidates, Guid session, IReadOnlySet<Guid> turns)
+    {
+        bool IsForeign(Message message) => message.SessionId != session && !turns.Contains(message.Id);
+        var foreign = candidates
+            .Where(candidate => IsForeign(candidate.Passage.Message))
+            .DistinctBy(candidate => candidate.Passage.Message.Id)
+            .ToList();
+        var stretchOf = new Dictionary<Guid, RecallStretch>();
+        foreach (var candidate in foreign)
+        {
+            Message[] messages = [candidate.Passage.Message, .. candidate.Passage.Neighbours.Where(IsForeign)];
+            var stretch = new RecallStretch();
+            foreach (var known in messages.Select(message => stretchOf.GetValueOrDefault(message.Id)).OfType<RecallStretch>().Distinct().ToList())
+            {
+                stretch.Add(known._messages.Values);
+            }
+
+            stretch.Add(messages);
+            foreach (var id in stretch._messages.Keys)
+            {
+                stretchOf[id] = stretch;
+            }
+        }
+
+        return [.. foreign.Select(candidate => (candidate, stretchOf[candidate.Passage.Message.Id]))];
+    }
+
+    /// <summary>The hit it is shown for; <see langword="null"/> while nothing of it is shown.</summary>
+    public RecallCandidate? Head { get; set; }
+
+    /// <summary>The message, with the calls and answers that it must not be torn from.</summary>
+    public IReadOnlyList<Message> UnitOf(Message message) => IndexOf(message) is var index && index < Units.Count ? Units[index] : [message];
+
+    /// <summary>What answers a message: the next one of another speaker, if the message asks or comes from the person who is served.</summary>
+    public IReadOnlyList<Message>? AnswerTo(Message message)
+    {
+        var asks = message.Role == MessageRole.User || message.Content.AsSpan().TrimEnd() is [.., '?' or '？' or '؟'];
+        return asks ? Units.Skip(IndexOf(message) + 1).FirstOrDefault(unit => IsOtherSpeaker(unit[0], message)) : null;
+    }
+
+    /// <summary>A candidate's neighbours, nearest first and of two equally near ones the later, each with what it must not be torn from.</summary>
+    public IEnumerable<IReadOnlyList<Message>> NeighboursOf(RecallCandidate candidate)
+    {
+        var near = candidate.Passage.Neighbours.Select(neighbour => neighbour.Id).ToHashSet();
+        var hit = IndexOf(candidate.Passage.Message);
+        return Units
+            .Select((unit, index) => (unit, distance: index - hit))
+            .Where(entry => entry.unit.Any(message => near.Contains(message.Id)))
+            .OrderBy(entry => Math.Abs(entry.distance))
+            .ThenByDescending(entry => entry.distance)
+            .Select(entry => entry.unit);
+    }
+
+    private IReadOnlyList<IReadOnlyList<Message>> Units => _units ??= TurnUnits.Of(MessageOrder.Sorted(_messages.Values));
+
+    private static bool IsOtherSpeaker(Message other, Message message) =>
+        other.Role is MessageRole.User or MessageRole.Assistant && (other.Role != message.Role || other.Author != message.Author);
+
+    // A tool's answer that was found without its call is in no unit and counts as being after all of them.
+    private int IndexOf(Message message) => Units.TakeWhile(unit => unit.All(other => other.Id != message.Id)).Count();
+
+    private void Add(IEnumerable<Message> messages)
+    {
+        foreach (var message in messages)
+        {
+            _messages.TryAdd(message.Id, message);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using SemanticMemory.Sessions;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Messages;
+
+/// <summary>Messages as points and back.</summary>
+internal static class MessagePoints
+{
+    private static readonly string[] s_roles = ["system", "user", "assistant", "tool"];
+
+    /// <summary>The keyword of a role.</summary>
+    public static string Keyword(MessageRole role) => s_roles[(int)role];
+
+    /// <summary>User and assistant turns are found by meaning; what systems and tools write, by words alone.</summary>
+    public static bool IsEmbedded(MessageRole role) => role is MessageRole.User or MessageRole.Assistant;
+
+    /// <summary>The payload of a new message, with the copies of its session.</summary>
+    public static Payload ToPayload(NewMessage message, DateTimeOffset timestamp, StoredSession session)
+    {
+        var payload = session.Copies(JsonSerializer.SerializeToUtf8Bytes(Body(message), StoredJson.Instance.MessageBody));
+        payload[MessageFields.Session] = FieldValue.Of(session.Session.Id.ToString());
+        payload[MessageFields.Timestamp] = FieldValue.Of(timestamp.ToMicroseconds());
+        payload[MessageFields.Role] = FieldValue.Of(Keyword(message.Role));
+        payload[MessageFields.Author] = message.Author is null ? null : FieldValue.Of(message.Author);
+        payload[MessageFields.Metadata] = FieldValue.Of(MetadataEntries.Of(message.Metadata));
+        return payload;
+    }
+
+    /// <summary>What stays of a deleted message: its id, and where it was.</summary>
+    public static Point Tombstone(Guid id, Guid sessionId) => new()
+    {
+        Id = id,
+        Payload = new Payload { [MessageFields.DeletedFrom] = FieldValue.Of(sessionId.ToString()) },
+    };
+
+    /// <summary>Is there only a tombstone left?</summary>
+    public static bool IsTombstone(this StoredPoint point) => point.Payload.TryGet(MessageFields.DeletedFrom, out _);
+
+    /// <summary>The session a stored message belongs to.</summary>
+    public static Guid SessionOf(StoredPoint point) => Guid.Parse(point.Payload.Keyword(MessageFields.Session)!);
+
+    /// <summary>The message that was stored; the point is no tombstone.</summary>
+    public static Message FromPoint(StoredPoint point)
+    {
+        var (fields, body) = (point.Payload, JsonSerializer.Deserialize(point.Payload.Body.Span, StoredJson.Instance.MessageBody)!);
+        return new Message
+        {
+            Id = point.Id,
+            ExternalId = body.ExternalId,
+            SessionId = SessionOf(point),
+            Channel = fields.Keyword(MessageFields.Channel)!,
+            UserId = fields.Keyword(MessageFields.User),
+            Role = (MessageRole)Array.IndexOf(s_roles, fields.Keyword(MessageFields.Role)),
+            Author = fields.Keyword(MessageFields.Author),
+            Content = body.Content,
+            Timestamp = Timestamps.FromMicroseconds(fields.Integer(MessageFields.Timestamp)!.Value),
+            ToolCalls = body.ToolCalls ?? [],
+            ToolCallId = body.ToolCallId,
+            InputTokens = body.InputTokens,
+            OutputTokens = body.OutputTokens,
+            Model = body.Model,
+            Provider = body.Provider,
+            ResponseTimeMs = body.ResponseTimeMs,
+            ParentMessageId = body.ParentMessageId,
+            Feedback = body.Feedback,
+            Metadata = body.Metadata,
+        };
+    }
+
+    private static MessageBody Body(NewMessage message) => new()
+    {
+        ExternalId = message.ExternalId,
+        Content = message.Content,
+        ToolCalls = message.ToolCalls.Count == 0 ? null : message.ToolCalls,
+        ToolCallId = message.ToolCallId,
+        InputTokens = message.InputTokens,
+        OutputTokens = message.OutputTokens,
+        Model = message.Model,
+        Provider = message.Provider,
+        ResponseTimeMs = message.ResponseTimeMs,
+        ParentMessageId = message.ParentMessageId,
+        Feedback = message.Feedback,
+        Metadata = message.Metadata,
+    };
+}

@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+
+namespace SemanticMemory.Search;
+
+/// <summary>What is left of a ranking.</summary>
+internal sealed record RankingRest(double Confidence, IReadOnlyList<(Guid Id, double Score)> Entries);
+
+/// <summary>The rest of a ranking as an opaque text: ids and scores, so that pages stay as they are while messages arrive.</summary>
+internal static class SearchCursor
+{
+    private const int MarkLength = 8;
+    private const int HeaderLength = MarkLength + 8;
+    private const int EntryLength = 16 + 8;
+
+    // Two lists of hits, each with its neighbours, are far below it; a longer text is none of ours.
+    private const int MostEntries = 5000;
+
+    /// <summary>The text for the rest of this search's ranking; <see langword="null"/> when nothing is left.</summary>
+    public static string? Write(string search, RankingRest rest)
+    {
+        var entries = rest.Entries;
+        if (entries.Count == 0)
+        {
+            return null;
+        }
+
+        var bytes = new byte[HeaderLength + (entries.Count * EntryLength)];
+        Cursor.Mark(search, bytes);
+        BinaryPrimitives.WriteDoubleBigEndian(bytes.AsSpan(MarkLength), rest.Confidence);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = bytes.AsSpan(HeaderLength + (i * EntryLength), EntryLength);
+            entries[i].Id.TryWriteBytes(entry, bigEndian: true, out _);
+            BinaryPrimitives.WriteDoubleBigEndian(entry[16..], entries[i].Score);
+        }
+
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>The rest of this search's ranking.</summary>
+    /// <exception cref="MemoryException"><see cref="MemoryError.Invalid"/>: it is no cursor, or another search's.</exception>
+    public static RankingRest Read(string search, string cursor)
+    {
+        if (!Base64Url.IsValid(cursor, out var length) || length <= HeaderLength || (length - HeaderLength) % EntryLength != 0 || length > HeaderLength + (MostEntries * EntryLength))
+        {
+            throw Cursor.Foreign();
+        }
+
+        var bytes = Base64Url.DecodeFromChars(cursor);
+        Span<byte> mark = stackalloc byte[MarkLength];
+        Cursor.Mark(search, mark);
+        if (!bytes.AsSpan(0, MarkLength).SequenceEqual(mark))
+        {
+            throw Cursor.Foreign();
+        }
+
+        var entries = new (Guid, double)[(length - HeaderLength) / EntryLength];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var entry = bytes.AsSpan(HeaderLength + (i * EntryLength), EntryLength);
+            entries[i] = (new Guid(entry[..16], bigEndian: true), BinaryPrimitives.ReadDoubleBigEndian(entry[16..]));
+        }
+
+        return new RankingRest(BinaryPrimitives.ReadDoubleBigEndian(bytes.AsSpan(MarkLength)), entries);
+    }
+}

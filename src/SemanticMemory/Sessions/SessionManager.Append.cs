@@ -1,0 +1,148 @@
+using SemanticMemory.Messages;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Sessions;
+
+public sealed partial class SessionManager
+{
+    /// <summary>Appends one message; see <see cref="AppendAsync(Guid, IReadOnlyList{NewMessage}, CancellationToken)"/>.</summary>
+    public async Task<AppendedMessage> AppendAsync(Guid sessionId, NewMessage message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        MessageValidation.Check([message], single: true, _time.GetUtcNow());
+        return (await AppendCheckedAsync(sessionId, [message], cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    /// <summary>
+    /// Appends 1 to 1,000 messages with one embedding call and one write; the answer means durable. A message whose external id is there already
+    /// with the same content changes nothing; with other content it is a <see cref="MemoryError.Conflict"/>, and nothing of the batch is stored.
+    /// An archived session becomes active again; a deleted one is a conflict.
+    /// </summary>
+    /// <returns>For each message, in order, its id and timestamp as stored.</returns>
+    public Task<IReadOnlyList<AppendedMessage>> AppendAsync(Guid sessionId, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken = default)
+    {
+        MessageValidation.Check(messages, single: false, _time.GetUtcNow());
+        return AppendCheckedAsync(sessionId, messages, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<AppendedMessage>> AppendCheckedAsync(Guid sessionId, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+    {
+        var session = await RequireAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        if (session.Session.Status == SessionStatus.Deleted)
+        {
+            throw DeletedSession();
+        }
+
+        var plan = AppendPlan.Of(Tenant, sessionId, messages, _time.GetUtcNow().ToMicroseconds(), session.Session.LastMessageAt.ToMicroseconds());
+        var present = await PresentAsync(plan, cancellationToken).ConfigureAwait(false);
+        var wanted = plan.Entries.Where(entry => entry.IsFirst && !present.ContainsKey(entry.Id)).ToList();
+        var created = await InsertAsync(session, wanted, present, cancellationToken).ConfigureAwait(false);
+        if (created.Count > 0)
+        {
+            await SettleAsync(session, created, cancellationToken).ConfigureAwait(false);
+        }
+
+        var ids = created.Select(entry => entry.Id).ToHashSet();
+        return [.. plan.Entries.Select(entry => Outcome(entry, entry.IsFirst && ids.Contains(entry.Id), present.GetValueOrDefault(entry.Id)))];
+    }
+
+    private static AppendedMessage Outcome(AppendPlan.Entry entry, bool created, StoredPoint? present) => new(
+        entry.Id,
+        entry.Message.ExternalId,
+        Timestamps.FromMicroseconds(present?.Payload.Integer(MessageFields.Timestamp) ?? entry.Timestamp),
+        created,
+        Deleted: present?.IsTombstone() ?? false);
+
+    /// <summary>What is there already under the batch's external ids; throws where the content differs.</summary>
+    private async Task<Dictionary<Guid, StoredPoint>> PresentAsync(AppendPlan plan, CancellationToken cancellationToken)
+    {
+        var ids = plan.Entries.Where(entry => entry.IsFirst && entry.Digest is not null).Select(entry => entry.Id).ToArray();
+        var points = await _store.Messages.GetAsync(ids, cancellationToken).ConfigureAwait(false);
+        var present = points.ToDictionary(point => point.Id);
+        var conflicts = plan.Entries.Where(entry => present.TryGetValue(entry.Id, out var point) && !point.IsTombstone() && point.Digest != entry.Digest);
+        return conflicts.Any() ? throw AppendPlan.Conflict([.. conflicts.Select(entry => entry.Message.ExternalId!)]) : present;
+    }
+
+    /// <summary>Stores what is new. Somebody else may have stored some of it since it was looked up; then that counts as present.</summary>
+    private async Task<IReadOnlyList<AppendPlan.Entry>> InsertAsync(
+        StoredSession session, List<AppendPlan.Entry> wanted, Dictionary<Guid, StoredPoint> present, CancellationToken cancellationToken)
+    {
+        var points = await ToPointsAsync(session, wanted, cancellationToken).ConfigureAwait(false);
+        var outcome = await _store.Messages.InsertAsync(points, cancellationToken).ConfigureAwait(false);
+        while (outcome.Conflicts.Count > 0)
+        {
+            // A tombstone has no digest: it is no conflict, but a repeat of what was deleted. Anything else is one.
+            var taken = await _store.Messages.GetAsync([.. outcome.Conflicts.Select(index => points[index].Id)], cancellationToken).ConfigureAwait(false);
+            var deleted = taken.Where(MessagePoints.IsTombstone).ToDictionary(point => point.Id);
+            var conflicts = outcome.Conflicts.Where(index => !deleted.ContainsKey(points[index].Id));
+            if (conflicts.Any())
+            {
+                throw AppendPlan.Conflict([.. conflicts.Select(index => wanted[index].Message.ExternalId!)]);
+            }
+
+            foreach (var (id, point) in deleted)
+            {
+                present[id] = point;
+            }
+
+            wanted = [.. wanted.Where(entry => !deleted.ContainsKey(entry.Id))];
+            points = [.. points.Where(point => !deleted.ContainsKey(point.Id))];
+            outcome = await _store.Messages.InsertAsync(points, cancellationToken).ConfigureAwait(false);
+        }
+
+        var repeats = wanted.Where((_, index) => !outcome.Created[index]).Select(entry => entry.Id).ToArray();
+        foreach (var point in await _store.Messages.GetAsync(repeats, cancellationToken).ConfigureAwait(false))
+        {
+            present[point.Id] = point;
+        }
+
+        return [.. wanted.Where((_, index) => outcome.Created[index])];
+    }
+
+    private async Task<IReadOnlyList<Point>> ToPointsAsync(StoredSession session, IReadOnlyList<AppendPlan.Entry> entries, CancellationToken cancellationToken)
+    {
+        var embedded = entries.Where(entry => MessagePoints.IsEmbedded(entry.Message.Role)).ToArray();
+        var vectors = await _embedder.EmbedPassagesAsync([.. embedded.Select(entry => entry.Message.Content)], cancellationToken).ConfigureAwait(false);
+        var next = 0;
+        return [.. entries.Select(entry => new Point
+        {
+            Id = entry.Id,
+            Payload = MessagePoints.ToPayload(entry.Message, Timestamps.FromMicroseconds(entry.Timestamp), session),
+            Dense = MessagePoints.IsEmbedded(entry.Message.Role) ? vectors[next++] : [],
+            Lexical = _bm25.DocumentWeights(MessageText.ForWords(entry.Message)),
+            Digest = entry.Digest,
+        })];
+    }
+
+    /// <summary>What follows a write: the copies catch up with a session that changed meanwhile, the session learns of its newest message.</summary>
+    private async Task SettleAsync(StoredSession written, IReadOnlyList<AppendPlan.Entry> created, CancellationToken cancellationToken)
+    {
+        var id = written.Session.Id;
+        await _tokens.AddAsync(id, _time.GetUtcNow(), created.Select(entry => entry.Message), cancellationToken).ConfigureAwait(false);
+        await _sessions.RaiseLastMessageAsync(id, created.Max(entry => entry.Timestamp), cancellationToken).ConfigureAwait(false);
+        var title = written.Session.Title is null && created.FirstOrDefault(entry => entry.Message.Role == MessageRole.User) is { } first
+            ? SessionTitle.From(first.Message.Content)
+            : null;
+        var now = title is null && written.Session.Status == SessionStatus.Active
+            ? await _sessions.FindAsync(id, cancellationToken).ConfigureAwait(false)
+            : await _sessions.ChangeAsync(
+                id,
+                session =>
+                {
+                    var awake = SessionTransition.Wake(session);
+                    return awake.Session.Title is null && title is not null ? awake with { Session = awake.Session with { Title = title } } : awake;
+                },
+                cancellationToken).ConfigureAwait(false);
+        if (now is null)
+        {
+            // Erased meanwhile: what was written since must not stay behind.
+            await _store.Messages.DeleteAsync(new Filter.HasId([.. created.Select(entry => entry.Id)]), cancellationToken).ConfigureAwait(false);
+            throw MemoryException.NotFound("session");
+        }
+
+        if (!now.SameCopiesAs(written))
+        {
+            await _sessions.PatchCopiesAsync(now, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

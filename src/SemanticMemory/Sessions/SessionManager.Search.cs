@@ -1,0 +1,88 @@
+using SemanticMemory.Messages;
+using SemanticMemory.Recall;
+using SemanticMemory.Search;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Sessions;
+
+public sealed partial class SessionManager
+{
+    private const int LongestQuery = 10_000;
+
+    /// <summary>
+    /// Finds messages by meaning and by words, best first. Archived sessions are searched, deleted ones never. Pages end with the candidates that
+    /// the first call found.
+    /// </summary>
+    public async Task<SearchResult> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
+    {
+        Check(request);
+        var started = _time.GetTimestamp();
+        var name = ListName("search", request.Mode) + "/" + SearchIdentity.Of(request);
+        var (ranked, confidence) = request.Cursor is null
+            ? await RankAsync(request, cancellationToken).ConfigureAwait(false)
+            : await RereadAsync(request, SearchCursor.Read(name, request.Cursor), cancellationToken).ConfigureAwait(false);
+        var sessions = (await _sessions.FindManyAsync([.. ranked.Select(hit => hit.Message.SessionId).Distinct()], cancellationToken).ConfigureAwait(false))
+            .Where(session => IsVisible(session) && session.Session.Status != SessionStatus.Deleted)
+            .ToDictionary(session => session.Session.Id, session => Info(session.Session));
+        var found = ranked.Where(hit => sessions.ContainsKey(hit.Message.SessionId)).ToArray();
+        var hits = found.Take(request.Limit).Select(hit => Hit(hit, sessions[hit.Message.SessionId], request)).ToArray();
+        var cursor = SearchCursor.Write(name, new RankingRest(confidence, [.. found.Skip(request.Limit).Select(hit => (hit.Message.Id, hit.Score))]));
+        return new SearchResult
+        {
+            Hits = hits,
+            Groups = request.GroupBySession
+                ? [.. hits.GroupBy(hit => hit.Session).Select(group => new SearchGroup(group.Key, group.First().Score, [.. group]))]
+                : null,
+            Confidence = confidence,
+            Exhausted = cursor is null,
+            NextCursor = cursor,
+            TookMs = _time.GetElapsedTime(started).TotalMilliseconds,
+        };
+    }
+
+    private static SessionInfo Info(Session session) => new(session.Id, session.Title, session.Channel);
+
+    private static SearchHit Hit(RankedMessage hit, SessionInfo session, SearchRequest request) => new(
+        hit.Message, session, hit.Score, Highlights.Find(hit.Message.Content, request.Query), request.Explain ? hit.Explanation : null);
+
+    private static void Check(SearchRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var errors = new InputErrors();
+        errors.Require(!string.IsNullOrWhiteSpace(request.Query), "query", "Must say what to look for.");
+        errors.Text(request.Query, "query", LongestQuery);
+        errors.Require(Enum.IsDefined(request.Mode), "mode", "Must be hybrid, semantic or keyword.");
+        Paging.Check(request.Limit, errors);
+        errors.Require(request.Filter is not null, "filter", "Must be an object, not null.");
+        if (request.Filter is not null)
+        {
+            MessageFilters.Check(request.Filter, errors);
+        }
+
+        errors.ThrowIfAny();
+    }
+
+    private async Task<(IReadOnlyList<RankedMessage> Ranked, double Confidence)> RankAsync(SearchRequest request, CancellationToken cancellationToken)
+    {
+        var vector = request.Mode == SearchMode.Keyword ? default : await _embedder.EmbedQueryAsync(request.Query, cancellationToken).ConfigureAwait(false);
+        var question = new RecallQuestion(vector, _bm25.QueryWeights(request.Query), MessageFilters.ToStore(request.Filter, _user), request.Mode);
+        var result = await _recall.RecallAsync(question, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        return (result.Messages, result.Confidence);
+    }
+
+    /// <summary>The rest of a ranking as its messages are now: deleted ones are gone, and what no longer passes the filter is left out.</summary>
+    private async Task<(IReadOnlyList<RankedMessage> Ranked, double Confidence)> RereadAsync(SearchRequest request, RankingRest rest, CancellationToken cancellationToken)
+    {
+        var ids = rest.Entries.Select(entry => entry.Id).ToArray();
+        var passing = await _store.Messages.ScrollAsync(
+            new ScrollQuery
+            {
+                Filter = Filter.AllOf(new Filter.HasId(ids), MessageFilters.ToStore(request.Filter, _user)),
+                Order = MessageFields.Timestamp,
+                Limit = ids.Length,
+            },
+            cancellationToken).ConfigureAwait(false);
+        var messages = passing.ToDictionary(point => point.Id, MessagePoints.FromPoint);
+        return ([.. rest.Entries.Where(entry => messages.ContainsKey(entry.Id)).Select(entry => new RankedMessage(messages[entry.Id], entry.Score, null))], rest.Confidence);
+    }
+}

@@ -1,0 +1,19 @@
+using SemanticMemory.Recall;
+
+namespace SemanticMemory.Sessions;
+
+/// <summary>What a <see cref="SessionManager"/> can be told.</summary>
+public sealed record SessionManagerOptions
+{
+    /// <summary>How recall weighs what it finds.</summary>
+    public RecallOptions Recall { get; init; } = new();
+
+    /// <summary>How words weigh. One setting for the life of a store: weights are stored with the messages.</summary>
+    public Lexical.Bm25Options Bm25 { get; init; } = new();
+
+    /// <summary>Counts tokens for budgets; the default is within 15 % of o200k_base on English chat.</summary>
+    public Tokens.TokenCounter TokenCounter { get; init; } = Tokens.BuiltInTokenCounter.Count;
+
+    /// <summary>The name of this server among those that share a store; token sums are kept by it. Default: the machine's name.</summary>
+    public string Instance { get; init; } = Environment.MachineName;
+}

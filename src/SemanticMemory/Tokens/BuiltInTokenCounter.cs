@@ -1,0 +1,170 @@
+using System.Globalization;
+
+namespace SemanticMemory.Tokens;
+
+/// <summary>
+/// Estimates tokens of the o200k_base encoding without its tables: within 15 % in total on English chat, rather more than less on other text.
+/// </summary>
+/// <remarks>
+/// Text is cut as that encoding cuts it (words with the blank before them, digits by three, signs with the line breaks after
+/// them), and each piece costs by the kind and number of its characters, at least one token. One pass, no allocation.
+/// </remarks>
+public static class BuiltInTokenCounter
+{
+    // Costs are in hundredths of a token, calibrated by eval-data/count-tokens.mjs and the test that reads what it counts.
+    private const int Token = 100;
+    private const int LowerCase = 11;
+    private const int UpperCase = 32;
+    private const int Apostrophe = 20;
+    private const int Sign = 34;
+    private const int WideSign = 100;
+    private const int Surrogate = 100;
+
+    private enum Kind
+    {
+        Blank,
+        Break,
+        Letter,
+        Digit,
+        Sign,
+    }
+
+    /// <summary>
+    /// The estimate: 0 for the empty text, above 0 for any other, never less for a longer text than for its beginning, and never more than
+    /// for its parts: <c>Count(a + b) &lt;= Count(a) + Count(b)</c> wherever it is cut, in the middle of a surrogate pair too.
+    /// </summary>
+    public static int Count(ReadOnlySpan<char> text)
+    {
+        var tokens = 0;
+        var before = Kind.Blank;
+        for (var at = 0; at < text.Length;)
+        {
+            var kind = KindOf(text[at]);
+            var end = kind switch
+            {
+                Kind.Blank or Kind.Break => EndOfBlank(text, at, ref kind),
+                Kind.Letter => EndOfWord(text, at),
+                _ => EndOfRun(text, at, kind),
+            };
+            tokens += kind switch
+            {
+                Kind.Blank => Blanks(text, at, end),
+                Kind.Break => before == Kind.Sign && text[at] is '\n' or '\r' ? 0 : 1,
+                Kind.Letter => Letters(text[at..end]),
+                Kind.Digit => (end - at + 2) / 3,
+                _ => Signs(text[at..end]),
+            };
+            (before, at) = (kind, end);
+        }
+
+        return tokens;
+    }
+
+    // One blank belongs to the word or sign after it, but not to a number.
+    private static int Blanks(ReadOnlySpan<char> text, int at, int end) =>
+        end < text.Length && KindOf(text[end]) != Kind.Digit ? (end - at > 1 ? 1 : 0)
+        : end < text.Length && end - at > 1 ? 2
+        : 1;
+
+    private static int Letters(ReadOnlySpan<char> word)
+    {
+        var cost = 0L;
+        foreach (var letter in word)
+        {
+            cost += CostOf(letter);
+        }
+
+        return Whole(cost);
+    }
+
+    private static int Signs(ReadOnlySpan<char> signs)
+    {
+        var cost = 0L;
+        foreach (var sign in signs)
+        {
+            cost += char.IsAscii(sign) ? Sign : char.IsSurrogate(sign) ? Surrogate : WideSign;
+        }
+
+        return Whole(cost);
+    }
+
+    private static int Whole(long cost) => (int)((cost + Token - 1) / Token);
+
+    private static int CostOf(char letter) => letter switch
+    {
+        >= 'a' and <= 'z' => LowerCase,
+        >= 'A' and <= 'Z' => UpperCase,
+        '\'' or '\u2019' => Apostrophe,
+        < '\u0250' => 30, // Latin with diacritics
+        < '\u0370' => 60,
+        < '\u0400' => 40, // Greek
+        < '\u0530' => 27, // Cyrillic
+        < '\u0590' => 60, // Armenian
+        < '\u0780' => 40, // Hebrew, Arabic, Syriac
+        < '\u0900' => 80,
+        < '\u0E00' => 45, // scripts of India
+        < '\u0E80' => 45, // Thai
+        < '\u1100' => 80,
+        >= '\u3040' and < '\u3100' => 75, // kana
+        >= '\u4E00' and < '\uA000' => 85, // Han
+        >= '\uAC00' and < '\uD7B0' => 70, // Hangul
+        _ => 100,
+    };
+
+    private static Kind KindOf(char letter)
+    {
+        if (letter is >= 'a' and <= 'z' or >= 'A' and <= 'Z')
+        {
+            return Kind.Letter;
+        }
+
+        if (letter is '\n' or '\r')
+        {
+            return Kind.Break;
+        }
+
+        return char.IsWhiteSpace(letter) ? Kind.Blank
+            : char.IsDigit(letter) ? Kind.Digit
+            : char.IsLetter(letter) || IsMark(letter) ? Kind.Letter
+            : Kind.Sign;
+    }
+
+    private static bool IsMark(char letter) => !char.IsAscii(letter)
+        && CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    // White space with a line break in it is one piece with it.
+    private static int EndOfBlank(ReadOnlySpan<char> text, int at, ref Kind kind)
+    {
+        var end = at;
+        for (; end < text.Length && KindOf(text[end]) is Kind.Blank or Kind.Break; end++)
+        {
+            kind = KindOf(text[end]) == Kind.Break ? Kind.Break : kind;
+        }
+
+        return end;
+    }
+
+    // Up to where a capital follows a small letter; an apostrophe after a letter belongs to the word.
+    private static int EndOfWord(ReadOnlySpan<char> text, int at)
+    {
+        var end = at + 1;
+        while (end < text.Length && (KindOf(text[end]) == Kind.Letter || text[end] is '\'' or '\u2019')
+            && !(char.IsUpper(text[end]) && char.IsLower(text[end - 1])))
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    private static int EndOfRun(ReadOnlySpan<char> text, int at, Kind kind)
+    {
+        var end = at + 1;
+        while (end < text.Length && KindOf(text[end]) == kind)
+        {
+            end++;
+        }
+
+        return end;
+    }
+}

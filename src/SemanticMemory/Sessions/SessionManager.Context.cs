@@ -102,14 +102,16 @@ public sealed partial class SessionManager
             new Filter.In(MessageFields.Role, RecallScopes.Roles),
             new Filter.Not(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
         var result = await _recall.RecallAsync(new RecallQuestion(vector, terms, filter, SearchMode.Hybrid), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        var sessions = (await _sessions.FindManyAsync([.. result.Messages.Select(hit => hit.Message.SessionId).Distinct()], cancellationToken).ConfigureAwait(false))
-            .Where(found => IsVisible(found) && found.Session.Status != SessionStatus.Deleted)
-            .ToDictionary(found => found.Session.Id, found => Info(found.Session));
-        var hits = result.Messages.Where(hit => sessions.ContainsKey(hit.Message.SessionId)).Take(MostRecalled).ToArray();
-        var neighbours = await _store.Messages.NeighboursAsync([.. hits.Select(hit => hit.Message.Id)], NeighbourReach, NeighbourReach, cancellationToken).ConfigureAwait(false);
+        var (hits, _) = await VisibleAsync(result.Messages, MostRecalled, cancellationToken).ConfigureAwait(false);
+        var neighbours = await _store.Messages.NeighboursAsync([.. hits.Select(hit => hit.Ranked.Message.Id)], NeighbourReach, NeighbourReach, cancellationToken).ConfigureAwait(false);
         var candidates = hits.Select(hit => new PassageCandidate(
-            new RecalledPassage(hit.Message, RecalledNeighbours.Of(neighbours.GetValueOrDefault(hit.Message.Id)), sessions[hit.Message.SessionId], hit.Score, request.Explain ? hit.Explanation : null),
-            BestPassage.Of(hit.Message.Content, terms, _bm25)));
+            new RecalledPassage(
+                hit.Ranked.Message,
+                RecalledNeighbours.Of(neighbours.GetValueOrDefault(hit.Ranked.Message.Id)),
+                hit.Session,
+                hit.Ranked.Score,
+                request.Explain ? hit.Ranked.Explanation : null),
+            BestPassage.Of(hit.Ranked.Message.Content, terms, _bm25)));
         return ([.. candidates], result.Confidence);
     }
 }

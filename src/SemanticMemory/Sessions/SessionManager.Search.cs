@@ -21,12 +21,9 @@ public sealed partial class SessionManager
         var (ranked, confidence) = request.Cursor is null
             ? await RankAsync(request, cancellationToken).ConfigureAwait(false)
             : await RereadAsync(request, SearchCursor.Read(name, request.Cursor), cancellationToken).ConfigureAwait(false);
-        var sessions = (await _sessions.FindManyAsync([.. ranked.Select(hit => hit.Message.SessionId).Distinct()], cancellationToken).ConfigureAwait(false))
-            .Where(session => IsVisible(session) && session.Session.Status != SessionStatus.Deleted)
-            .ToDictionary(session => session.Session.Id, session => Info(session.Session));
-        var found = ranked.Where(hit => sessions.ContainsKey(hit.Message.SessionId)).ToArray();
-        var hits = found.Take(request.Limit).Select(hit => Hit(hit, sessions[hit.Message.SessionId], request)).ToArray();
-        var cursor = SearchCursor.Write(name, new RankingRest(confidence, [.. found.Skip(request.Limit).Select(hit => (hit.Message.Id, hit.Score))]));
+        var (found, looked) = await VisibleAsync(ranked, request.Limit, cancellationToken).ConfigureAwait(false);
+        var hits = found.Select(hit => Hit(hit.Ranked, hit.Session, request)).ToArray();
+        var cursor = SearchCursor.Write(name, new RankingRest(confidence, [.. ranked.Skip(looked).Select(hit => (hit.Message.Id, hit.Score))]));
         return new SearchResult
         {
             Hits = hits,
@@ -39,8 +36,6 @@ public sealed partial class SessionManager
             TookMs = _time.GetElapsedTime(started).TotalMilliseconds,
         };
     }
-
-    private static SessionInfo Info(Session session) => new(session.Id, session.Title, session.Channel);
 
     private static SearchHit Hit(RankedMessage hit, SessionInfo session, SearchRequest request) => new(
         hit.Message, session, hit.Score, Highlights.Find(hit.Message.Content, request.Query), request.Explain ? hit.Explanation : null);
@@ -68,6 +63,28 @@ public sealed partial class SessionManager
         var question = new RecallQuestion(vector, _bm25.QueryWeights(request.Query), MessageFilters.ToStore(request.Filter, _user), request.Mode);
         var result = await _recall.RecallAsync(question, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return (result.Messages, result.Confidence);
+    }
+
+    /// <summary>
+    /// The best so many whose session is there, not deleted and the caller's, and how many were looked at for them. The store's filter has left out
+    /// nearly all others already: this is for those whose session changed a moment ago.
+    /// </summary>
+    private async Task<(IReadOnlyList<(RankedMessage Ranked, SessionInfo Session)> Found, int Looked)> VisibleAsync(
+        IReadOnlyList<RankedMessage> ranked, int most, CancellationToken cancellationToken)
+    {
+        var found = new List<(RankedMessage, SessionInfo)>(Math.Min(most, ranked.Count));
+        var looked = 0;
+        while (found.Count < most && looked < ranked.Count)
+        {
+            var next = ranked.Skip(looked).Take(most - found.Count).ToArray();
+            var sessions = (await _sessions.FindManyAsync([.. next.Select(hit => hit.Message.SessionId).Distinct()], cancellationToken).ConfigureAwait(false))
+                .Where(session => IsVisible(session) && session.Session.Status != SessionStatus.Deleted)
+                .ToDictionary(session => session.Session.Id, session => new SessionInfo(session.Session.Id, session.Session.Title, session.Session.Channel));
+            found.AddRange(next.Where(hit => sessions.ContainsKey(hit.Message.SessionId)).Select(hit => (hit, sessions[hit.Message.SessionId])));
+            looked += next.Length;
+        }
+
+        return (found, looked);
     }
 
     /// <summary>The rest of a ranking as its messages are now: deleted ones are gone, and what no longer passes the filter is left out.</summary>

@@ -1,6 +1,6 @@
 using SemanticMemory.Server.Access;
-using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
+using SemanticMemory.Transfer;
 
 namespace SemanticMemory.Server.Hosting;
 
@@ -32,31 +32,14 @@ internal sealed class DemoData(TenantDirectory tenants, TenantSessions sessions,
     {
         var tenant = TenantId.Parse(Demo.Key);
         await tenants.CreateAsync(tenant, "Sample conversations", cancellationToken);
-        var manager = sessions.Of(tenant);
-        var (sessionCount, messageCount) = (0, 0);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, Folder), "*.json").Order(StringComparer.Ordinal))
+        var files = ConversationFile.LoadAll(Path.Combine(AppContext.BaseDirectory, Folder));
+        foreach (var file in files)
         {
-            foreach (var conversation in ConversationFile.Load(file))
-            {
-                await LoadAsync(manager, conversation, cancellationToken);
-                (sessionCount, messageCount) = (sessionCount + 1, messageCount + conversation.Messages.Count);
-            }
+            await file.StoreAsync(sessions.Of(tenant), cancellationToken);
         }
 
+        var sessionCount = files.Sum(file => file.Sessions.Count);
+        var messageCount = files.Sum(file => file.Sessions.Sum(session => session.Messages.Count));
         Log.DemoLoaded(logger, sessionCount, messageCount);
-    }
-
-    private static async Task LoadAsync(SessionManager manager, Conversation conversation, CancellationToken cancellationToken)
-    {
-        var started = await manager.StartAsync(conversation.Session, cancellationToken);
-        foreach (var batch in conversation.Messages.Chunk(1000))
-        {
-            await manager.AppendAsync(started.Session.Id, batch, cancellationToken);
-        }
-
-        if (conversation.IsArchived)
-        {
-            await manager.ArchiveAsync(started.Session.Id, cancellationToken);
-        }
     }
 }

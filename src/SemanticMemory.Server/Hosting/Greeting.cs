@@ -5,9 +5,8 @@ namespace SemanticMemory.Server.Hosting;
 /// <summary>What is printed after the start.</summary>
 internal static class Greeting
 {
-    // A session whose customer talked about the same matter months before, and what she asks now.
-    private const string SampleSession = "cvs-10";
-    private const string SampleUser = "";
+    // A support chat about a login. Months before, the same customer had bargained about prices in two other chats.
+    private const string SampleSession = "ngt-11";
 
     /// <summary>An empty start; the operator's key only when it was made just now.</summary>
     public static string Of(IReadOnlyList<string> addresses, string? operatorKey) => operatorKey is null
@@ -22,8 +21,8 @@ internal static class Greeting
     /// <summary>The demo: two calls that work when pasted.</summary>
     public static string Demo(IReadOnlyList<string> addresses) => $$"""
         {{Listening(addresses)}} with sample conversations, gone when it ends. The key is "{{Hosting.Demo.Key}}". Search them, and build a context window:
-        {{Call(addresses[0], "search", """{"query":"How did the discount for Cawdor change between spring and autumn?","limit":3}""")}}
-        {{Call(addresses[0], $"sessions/{SampleId}/context", """{"query":"Which discount did we agree on before?","maxTokens":1500}""")}}
+        {{Call(addresses[0], "search", """{"query":"Which discount did the ready-meal maker get for her vans?","limit":3}""")}}
+        {{Call(addresses[0], $"sessions/{SampleId}/context", """{"query":"Which fleet discount did we agree on, and for how long?","maxTokens":1500}""")}}
         """;
 
     private static Guid SampleId => PointIds.From("session", Hosting.Demo.Key, SampleSession);

@@ -22,7 +22,7 @@ public sealed class ContextTests(RunningServer server)
         Shape.Is(recalled, "message", "neighbours", "session", "score");
         Assert.Equal(earlier, recalled["message"]!["id"]!.GetValue<string>());
         Shape.Is(window["tokens"], "budget", "total", "messages", "recalled", "items", "summary");
-        Shape.Is(window["omitted"], "messages", "recalled");
+        Shape.Is(window["omitted"], "messages", "recalled", "items");
         Assert.Equal(4000, window["tokens"]!["budget"]!.GetValue<int>());
         Assert.DoesNotContain("OWL-7", window.Text, StringComparison.Ordinal);
     }

@@ -5,6 +5,8 @@ namespace SemanticMemory.Server.Tests.Api;
 
 public sealed class SearchTests(RunningServer server)
 {
+    private static readonly string[] s_colours = ["red", "green", "grey", "black", "white"];
+
     [Fact]
     public async Task What_was_acknowledged_is_found_with_its_session()
     {
@@ -90,7 +92,7 @@ public sealed class SearchTests(RunningServer server)
         var tenant = await server.CreateTenantAsync();
         for (var i = 0; i < 5; i++)
         {
-            await tenant.TalkAsync($"Kettle number {i} of the {new[] { "red", "green", "grey", "black", "white" }[i]} series.");
+            await tenant.TalkAsync($"Kettle number {i} of the {s_colours[i]} series.");
         }
 
         var seen = new List<string>();

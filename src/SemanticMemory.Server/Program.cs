@@ -1,3 +1,61 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using SemanticMemory.Server.Access;
+using SemanticMemory.Server.Api;
+using SemanticMemory.Server.Hosting;
+
+namespace SemanticMemory.Server;
+
+/// <summary>The service: what it is made of, and what it answers.</summary>
+public static class ServerApp
+{
+    /// <summary>Runs until the process is told to end. 0: it ended as asked; 1: it could not start, and the last line on the error output says why.</summary>
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await Build(args).RunAsync();
+            return 0;
+        }
+        catch (Exception failure) when (StartFailure.Describe(failure) is { } reason)
+        {
+            await Console.Error.WriteLineAsync(reason);
+            return 1;
+        }
+    }
+
+    /// <summary>Builds the service from command-line arguments; nothing is opened before it starts.</summary>
+    /// <param name="args">ASP.NET Core's, and <c>--demo</c>.</param>
+    /// <param name="console">Where the greeting goes; default the standard output.</param>
+    /// <param name="configure">Has the last word on configuration, logging and services.</param>
+    /// <exception cref="MemoryException"><see cref="MemoryError.Misconfigured"/>: the arguments contradict each other.</exception>
+    public static WebApplication Build(string[] args, TextWriter? console = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        var demo = args.Contains(Demo.Switch);
+        var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != Demo.Switch)]);
+        WebApplication? app = null;
+        LoggingSetup.Configure(builder.Logging, () => app?.Lifetime.ApplicationStarted.IsCancellationRequested is true);
+        builder.AddHttp();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new OperatorConsole(console ?? Console.Out));
+        builder.Services.AddStore();
+        builder.Services.AddAccess();
+        builder.Services.AddApiDocument();
+        builder.Services.AddHostedService<Startup>();
+        if (demo)
+        {
+            builder.Services.AddDemo();
+        }
+
+        configure?.Invoke(builder);
+        Addresses.Configure(builder, demo);
+
+        app = builder.Build();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapApi();
+        app.MapHealth();
+        app.MapApiDocument();
+        return app;
+    }
+}

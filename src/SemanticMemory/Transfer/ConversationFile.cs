@@ -30,7 +30,7 @@ public sealed record ConversationFile
         using var stream = File.OpenRead(path);
         try
         {
-            return JsonSerializer.Deserialize(stream, ConversationJson.Instance.ConversationFile)!;
+            return JsonSerializer.Deserialize<ConversationFile>(stream, ConversationJson.Options)!;
         }
         catch (JsonException exception)
         {
@@ -170,19 +170,15 @@ public sealed record ConversationQuestion
 /// <summary>A turn before a question.</summary>
 public sealed record ConversationTurn(MessageRole Role, string Content);
 
-/// <summary>How conversation files are read: strictly, so that a misspelt member is noticed.</summary>
-[JsonSerializable(typeof(ConversationFile))]
-internal sealed partial class ConversationJson : JsonSerializerContext
+/// <summary>
+/// How conversation files are read: strictly, so that a misspelt member is noticed. By reflection: generated code would set members that are left out to null.
+/// </summary>
+internal static class ConversationJson
 {
-    public static ConversationJson Instance { get; } = new(new JsonSerializerOptions
+    public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters =
-        {
-            new JsonStringEnumConverter<MessageRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-            new JsonStringEnumConverter<SessionStatus>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-            new JsonStringEnumConverter<ToolCallStatus>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
-        },
-    });
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
 }

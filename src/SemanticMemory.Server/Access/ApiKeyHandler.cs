@@ -1,0 +1,47 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using SemanticMemory.Server.Hosting;
+
+namespace SemanticMemory.Server.Access;
+
+/// <summary>Reads the key of a request, <c>Authorization: Bearer</c> or <c>X-Api-Key</c>, and answers 401 and 403 as problems.</summary>
+internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, Gatekeeper gatekeeper)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    /// <summary>The scheme's name.</summary>
+    public new const string Scheme = "ApiKey";
+
+    private const string BearerPrefix = "Bearer ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        // Open endpoints (health above all) must answer without a look into the store.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null || Key() is not { Length: > 0 } key)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        return await gatekeeper.RecognizeAsync(key, Context.RequestAborted) is { } caller
+            ? AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme))
+            : AuthenticateResult.Fail("Nobody holds this key.");
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return Problem.Of(StatusCodes.Status401Unauthorized, "unauthorized", "Send a valid key as 'Authorization: Bearer <key>' or 'X-Api-Key: <key>'.").WriteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "This key may not do that: use one with the role that this call needs.").WriteAsync(Context);
+
+    private string? Key()
+    {
+        var authorization = Request.Headers.Authorization;
+        return authorization is [{ } bearer] && bearer.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+            ? bearer[BearerPrefix.Length..].Trim()
+            : Request.Headers["X-Api-Key"] is [{ } key] ? key : null;
+    }
+}

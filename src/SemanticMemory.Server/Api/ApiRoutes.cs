@@ -1,0 +1,21 @@
+using SemanticMemory.Server.Access;
+using SemanticMemory.Server.Requests;
+
+namespace SemanticMemory.Server.Api;
+
+/// <summary>The routes under <c>/api/v1</c>.</summary>
+internal static class ApiRoutes
+{
+    public const string Prefix = "/api/v1";
+
+    public static void MapApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup(Prefix).AddEndpointFilter<StrictQuery>();
+        api.MapGroup("/tenants").WithTags("Tenants").RequireAuthorization(Policies.Operator).MapTenants();
+        api.MapGroup("/keys").WithTags("Keys").RequireAuthorization(Policies.Admin).AddEndpointFilter<TenantWide>().MapKeys();
+        api.MapGroup("/sessions").WithTags("Sessions").MapSessions();
+        api.MapGroup("").WithTags("Messages").MapMessages();
+        api.MapGroup("/sessions").WithTags("Context").MapContext();
+        api.MapGroup("/search").WithTags("Search").MapSearch();
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using SemanticMemory.Embedding;
+using SemanticMemory.Server.Access;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Server.Hosting;
+
+/// <summary>Where the service speaks to whoever started it; not the log.</summary>
+internal sealed record OperatorConsole(TextWriter Writer);
+
+/// <summary>What happens around the start: the store is checked before the first request can arrive, the greeting follows when one can.</summary>
+internal sealed class Startup(
+    IServiceProvider services, MemoryStore store, Embedder embedder, OperatorKey operatorKey, IServer server, OperatorConsole console) : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await store.CheckAsync(cancellationToken);
+
+        // Loads the model now, so that the first request does not wait for it.
+        await embedder.EmbedQueryAsync("ready", cancellationToken);
+        if (services.GetService<DemoData>() is { } demo)
+        {
+            await demo.LoadAsync(cancellationToken);
+        }
+    }
+
+    // The operator's key is made only now: had the start failed after it was stored, nobody would ever have seen it.
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var addresses = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(Addresses.Openable).ToArray();
+        var demo = services.GetService<DemoData>() is not null;
+        var greeting = demo ? Greeting.Demo(addresses) : Greeting.Of(addresses, await operatorKey.MakeAsync(cancellationToken));
+        await console.Writer.WriteLineAsync(greeting.AsMemory(), cancellationToken);
+        await console.Writer.FlushAsync(cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

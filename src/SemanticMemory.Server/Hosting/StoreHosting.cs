@@ -1,0 +1,33 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using SemanticMemory.Embedded;
+using SemanticMemory.Embedding;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Server.Hosting;
+
+/// <summary>The store and the model behind the service.</summary>
+internal static class StoreHosting
+{
+    public static IServiceCollection AddStore(this IServiceCollection services)
+    {
+        services.AddOptions<ServerOptions>().BindConfiguration("").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EmbeddedStoreOptions>().BindConfiguration("Embedded").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>, BuiltInEmbeddingGenerator>();
+        services.AddSingleton<Embedder>();
+        services.AddSingleton<MemoryStore>(Open);
+        return services;
+    }
+
+    private static EmbeddedMemoryStore Open(IServiceProvider services)
+    {
+        // The demo's directory is asked for first: what is made first is disposed last, so the store is closed before its files go.
+        var path = services.GetService<DemoDirectory>()?.Path ?? services.GetRequiredService<IOptions<EmbeddedStoreOptions>>().Value.Path;
+        var options = new EmbeddedOptions
+        {
+            Path = Path.GetFullPath(path),
+            Address = string.Join(" ", Addresses.Of(services.GetRequiredService<IConfiguration>()).DefaultIfEmpty(Addresses.Default)),
+        };
+        return new EmbeddedMemoryStore(options, services.GetRequiredService<Embedder>().Fingerprint, services.GetRequiredService<TimeProvider>());
+    }
+}

@@ -1,0 +1,36 @@
+using SemanticMemory.Server.Access;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Server;
+
+/// <summary>Everything the service logs. Never content, query text, external ids or keys; routes as patterns, because a path may name a person.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Data in {Path}, embedding model {Model}.")]
+    public static partial void StoreOpened(ILogger logger, string path, string model);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Tenant {Tenant} created.")]
+    public static partial void TenantCreated(ILogger logger, TenantId tenant);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Tenant {Tenant} deleted with all of its data.")]
+    public static partial void TenantDeleted(ILogger logger, TenantId tenant);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Key {KeyId} ({Role}) of tenant {Tenant} created.")]
+    public static partial void KeyCreated(ILogger logger, TenantId tenant, Guid keyId, Role role);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Key {KeyId} of tenant {Tenant} revoked.")]
+    public static partial void KeyRevoked(ILogger logger, TenantId tenant, Guid keyId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Demo: {Sessions} sessions with {Messages} messages loaded.")]
+    public static partial void DemoLoaded(ILogger logger, int sessions, int messages);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Route} could not be served ({Problem}): {Reason} Trace {TraceId}.")]
+    public static partial void Unavailable(ILogger logger, string method, string route, string problem, string reason, string traceId);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed, configuration or data must be mended ({Problem}): {Cure} Trace {TraceId}.")]
+    public static partial void Misconfigured(ILogger logger, string method, string route, string problem, string cure, string traceId);
+
+    // An unforeseen exception's message may quote what it choked on, so only its type and where it came from are logged.
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed: {Failure} Trace {TraceId}.\n{Stack}")]
+    public static partial void Failed(ILogger logger, string method, string route, string failure, string traceId, string stack);
+}

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using SemanticMemory.Server.Tests.Support;
+
+namespace SemanticMemory.Server.Tests.Api;
+
+public sealed class OpenApiTests(RunningServer server)
+{
+    [Fact]
+    public async Task The_document_lists_exactly_the_routes_there_are()
+    {
+        var operations = Operations(await DocumentAsync()).Select(operation => $"{operation.Method} {operation.Path}");
+
+        Assert.Equal(RouteCase.All.Where(route => !route.Pattern.StartsWith("/openapi", StringComparison.Ordinal)).Select(route => route.ToString()).Order(), operations.Order());
+    }
+
+    [Fact]
+    public async Task Every_operation_tells_what_it_takes_and_how_it_fails()
+    {
+        foreach (var (path, method, operation) in Operations(await DocumentAsync()))
+        {
+            var route = RouteCase.All.Single(one => one.Pattern == path && one.Method == method);
+            var parameters = operation["parameters"]?.AsArray().Select(parameter => (parameter!["in"]!.GetValue<string>(), parameter["name"]!.GetValue<string>())).ToArray() ?? [];
+            var statuses = operation["responses"]!.AsObject().Select(response => response.Key).ToArray();
+
+            Assert.False(string.IsNullOrWhiteSpace(operation["summary"]?.GetValue<string>()), $"{route} has no summary.");
+            Assert.Equal(path.Count(c => c == '{'), parameters.Count(parameter => parameter.Item1 == "path"));
+            Assert.Equal(route.IsOfTenant, parameters.Contains(("header", "X-On-Behalf-Of")));
+            Assert.Equal(route.Role != "open", operation["security"] is JsonArray { Count: 1 });
+            Assert.Equal(route.Body is not null, operation["requestBody"] is not null);
+            Assert.Contains(statuses, status => status[0] == '2');
+            Assert.All(statuses.Where(status => status[0] is '4' or '5'), status => Assert.NotNull(operation["responses"]![status]!["content"]!["application/problem+json"]));
+            Assert.Subset(statuses.ToHashSet(), Expected(route).ToHashSet());
+        }
+    }
+
+    [Fact]
+    public async Task Every_reference_leads_somewhere()
+    {
+        var document = await DocumentAsync();
+        var schemas = document["components"]!["schemas"]!.AsObject();
+        foreach (var reference in References(document))
+        {
+            Assert.True(schemas.ContainsKey(reference.Replace("#/components/schemas/", "", StringComparison.Ordinal)), reference);
+        }
+    }
+
+    [Fact]
+    public async Task Times_are_texts_and_patches_are_merge_patches()
+    {
+        var document = await DocumentAsync();
+
+        Assert.Equal("string", document["components"]!["schemas"]!["Message"]!["properties"]!["timestamp"]!["type"]!.GetValue<string>());
+        Assert.NotNull(document["paths"]!["/api/v1/sessions/{id}"]!["patch"]!["requestBody"]!["content"]!["application/merge-patch+json"]);
+    }
+
+    private static IEnumerable<string> Expected(RouteCase route)
+    {
+        string[] always = route.Role == "open" ? [] : ["400", "401", "403"];
+        string[] named = route.NamesSomething ? ["404"] : [];
+        string[] body = route.Body is not null ? ["413", "415"] : [];
+        return [.. always, .. named, .. body];
+    }
+
+    private static IEnumerable<(string Path, string Method, JsonNode Operation)> Operations(JsonNode document) =>
+        document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => (path.Key, operation.Key.ToUpperInvariant(), operation.Value!)));
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member => member is { Key: "$ref", Value: JsonValue reference } ? [reference.GetValue<string>()] : References(member.Value)),
+        JsonArray items => items.SelectMany(References),
+        _ => [],
+    };
+
+    private async Task<JsonNode> DocumentAsync() => (await server.Anonymous.GetAsync("/openapi/v1.json")).Should(200).Json;
+}

@@ -1,0 +1,156 @@
+using System.Text.Json.Nodes;
+using SemanticMemory.Server.Tests.Support;
+
+namespace SemanticMemory.Server.Tests.Api;
+
+public sealed class SearchTests(RunningServer server)
+{
+    private static readonly string[] s_colours = ["red", "green", "grey", "black", "white"];
+
+    [Fact]
+    public async Task What_was_acknowledged_is_found_with_its_session()
+    {
+        var tenant = await server.CreateTenantAsync();
+        var (session, message) = await tenant.TalkAsync("Our invoice INV-2041 was paid twice.", channel: "email");
+        await tenant.TalkAsync("The canteen opens at noon.");
+
+        var found = (await tenant.Admin.PostAsync("search", Body.Of("""{"query":"INV-2041"}"""))).Should(200);
+
+        Shape.Is(found.Json, Shape.Search);
+        Assert.Null(found["interpreted"]);
+        var hit = found.Items("hits")[0];
+        Shape.Is(hit, "message", "session", "score", "highlights");
+        Shape.Is(hit["message"], Shape.Message);
+        Shape.Is(hit["session"], "id", "title", "channel");
+        Assert.Equal((message, session, "email"), (hit["message"]!["id"]!.GetValue<string>(), hit["session"]!["id"]!.GetValue<string>(), hit["session"]!["channel"]!.GetValue<string>()));
+        var highlight = hit["highlights"]![0]!;
+        Shape.Is(highlight, "start", "length");
+        Assert.Equal("INV-2041", hit["message"]!["content"]!.GetValue<string>().Substring(highlight["start"]!.GetValue<int>(), highlight["length"]!.GetValue<int>()));
+        Assert.InRange(found["confidence"]!.GetValue<double>(), 0, 1);
+    }
+
+    [Fact]
+    public async Task Explanations_and_groups_come_when_asked_for()
+    {
+        var tenant = await server.CreateTenantAsync();
+        await tenant.TalkAsync("The blue kettle leaks.");
+        await tenant.TalkAsync("A kettle costs thirty euros.");
+
+        var found = (await tenant.Admin.PostAsync("search", Body.Of("""{"query":"kettle","explain":true,"groupBySession":true,"parseTime":false,"timeZone":"Europe/Berlin"}"""))).Should(200);
+
+        Shape.Is(found.Json, [.. Shape.Search, "groups"]);
+        Assert.Equal(2, found.Items("groups").Count);
+        Shape.Is(found.Items("groups")[0], "session", "score", "hits");
+        var explain = found.Items("hits")[0]["explain"]!;
+        Shape.Is(explain, "signals", "denseRank", "lexicalRank");
+        Assert.NotEmpty(explain["signals"]!.AsObject());
+        Assert.All(explain["signals"]!.AsObject(), signal => Shape.Is(signal.Value, "value", "weight"));
+    }
+
+    [Theory]
+    [InlineData("hybrid")]
+    [InlineData("semantic")]
+    [InlineData("keyword")]
+    public async Task Every_mode_finds_the_same_words(string mode)
+    {
+        var tenant = await server.CreateTenantAsync();
+        var (_, message) = await tenant.TalkAsync("The blue kettle leaks.");
+
+        var found = (await tenant.Admin.PostAsync("search", new JsonObject { ["query"] = "blue kettle", ["mode"] = mode })).Should(200);
+
+        Assert.Equal(message, found.Items("hits")[0]["message"]!["id"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Every_filter_narrows()
+    {
+        var tenant = await server.CreateTenantAsync();
+        var body = Body.Of("""{"channel":"email","userId":"uma","agentId":"desk","entity":{"type":"case","id":"1"},"tags":["a"]}""");
+        var session = (await tenant.Admin.PostAsync("sessions", body)).Get("id");
+        await tenant.Admin.PostAsync($"sessions/{session}/messages", Body.Of("""{"role":"assistant","content":"The kettle.","timestamp":"2025-05-05T00:00:00Z","metadata":{"site":"north"}}"""));
+        await tenant.TalkAsync("Another kettle.");
+        var filters = new[]
+        {
+            $$"""{"sessionIds":["{{session}}"]}""", """{"channels":["email","fax"]}""", """{"userId":"uma"}""", """{"agentId":"desk"}""", """{"roles":["assistant"]}""",
+            """{"entity":{"type":"case","id":"1"}}""", """{"tags":["b","a"]}""", """{"from":"2025-05-05T00:00:00Z","to":"2025-05-05T00:00:01Z"}""", """{"metadata":{"site":"north"}}""",
+        };
+        foreach (var filter in filters)
+        {
+            var found = (await tenant.Admin.PostAsync("search", new JsonObject { ["query"] = "kettle", ["filter"] = Body.Of(filter) })).Should(200);
+
+            Assert.Equal([session], found.Items("hits").Select(hit => hit["session"]!["id"]!.GetValue<string>()));
+        }
+
+        await tenant.Admin.PostAsync($"sessions/{session}/archive");
+        Assert.Equal(2, (await tenant.Admin.PostAsync("search", Body.Of("""{"query":"kettle"}"""))).Items("hits").Count);
+        Assert.Single((await tenant.Admin.PostAsync("search", Body.Of("""{"query":"kettle","filter":{"statuses":["archived"]}}"""))).Items("hits"));
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_to_the_end_and_stay_as_they_are()
+    {
+        var tenant = await server.CreateTenantAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await tenant.TalkAsync($"Kettle number {i} of the {s_colours[i]} series.");
+        }
+
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = (await tenant.Admin.PostAsync("search", new JsonObject { ["query"] = "kettle series", ["limit"] = 2, ["cursor"] = cursor })).Should(200);
+            seen.AddRange(page.Items("hits").Select(hit => hit["message"]!["id"]!.GetValue<string>()));
+            cursor = page["nextCursor"]?.GetValue<string>();
+            Assert.Equal(cursor is null, page["exhausted"]!.GetValue<bool>());
+            await tenant.TalkAsync("Kettle series, brand new.");
+        }
+        while (cursor is not null);
+
+        Assert.Equal(5, seen.Distinct().Count());
+        Assert.Equal(5, seen.Count);
+    }
+
+    [Fact]
+    public async Task A_cursor_of_another_search_is_refused()
+    {
+        var (tenant, other) = (await server.CreateTenantAsync(), await server.CreateTenantAsync());
+        await tenant.TalkAsync("One kettle.");
+        await tenant.TalkAsync("Two kettles.");
+        var cursor = (await tenant.Admin.PostAsync("search", Body.Of("""{"query":"kettle","limit":1}"""))).Get("nextCursor");
+        var ofMessages = (await tenant.Admin.GetAsync("messages?limit=1")).Get("nextCursor");
+
+        Assert.Equal(["cursor"], (await tenant.Admin.PostAsync("search", new JsonObject { ["query"] = "pot", ["cursor"] = cursor })).ShouldBeProblem(400, "invalid-request").Fields);
+        Assert.Equal(["cursor"], (await other.Admin.PostAsync("search", new JsonObject { ["query"] = "kettle", ["cursor"] = cursor })).ShouldBeProblem(400, "invalid-request").Fields);
+        Assert.Equal(["cursor"], (await tenant.Admin.PostAsync("search", new JsonObject { ["query"] = "kettle", ["cursor"] = ofMessages })).ShouldBeProblem(400, "invalid-request").Fields);
+        Assert.Equal(["cursor"], (await tenant.Admin.PostAsync("search", Body.Of("""{"query":"kettle","cursor":"garbage"}"""))).ShouldBeProblem(400, "invalid-request").Fields);
+    }
+
+    [Theory]
+    [InlineData("""{}""", "query")]
+    [InlineData("""{"query":""}""", "query")]
+    [InlineData("""{"query":" \n"}""", "query")]
+    [InlineData("""{"query":"x","mode":"fuzzy"}""", "mode")]
+    [InlineData("""{"query":"x","mode":0}""", "mode")]
+    [InlineData("""{"query":"x","limit":0}""", "limit")]
+    [InlineData("""{"query":"x","limit":201}""", "limit")]
+    [InlineData("""{"query":"x","limit":"10"}""", "limit")]
+    [InlineData("""{"query":"x","limit":1.5}""", "limit")]
+    [InlineData("""{"query":"x","timeZone":"Mars/Base"}""", "timeZone")]
+    [InlineData("""{"query":"x","facets":["channel"]}""", "facets")]
+    [InlineData("""{"query":"x","filter":{"user":"uma"}}""", "filter.user")]
+    [InlineData("""{"query":"x","filter":{"statuses":["deleted"]}}""", "filter.statuses")]
+    [InlineData("""{"query":"x","filter":{"sessionIds":["one"]}}""", "filter.sessionIds[0]")]
+    [InlineData("""{"query":"x","filter":{"from":"2025-01-01T00:00:00"}}""", "filter.from")]
+    [InlineData("""{"query":"x","filter":{"from":1735689600}}""", "filter.from")]
+    [InlineData("""{"query":"x","filter":null}""", "filter")]
+    [InlineData("""{"query":"x","filter":{"entity":{"type":"case"}}}""", "filter.entity.id")]
+    public async Task A_search_of_another_form_is_refused(string body, string field)
+    {
+        var tenant = await server.CreateTenantAsync();
+
+        var answer = (await tenant.Admin.PostAsync("search", Body.Of(body))).ShouldBeProblem(400, "invalid-request");
+
+        Assert.True(answer.Fields.Any(name => name.StartsWith(field, StringComparison.Ordinal)), answer.Text);
+    }
+}

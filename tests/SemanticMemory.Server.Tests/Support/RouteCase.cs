@@ -1,0 +1,56 @@
+namespace SemanticMemory.Server.Tests.Support;
+
+/// <summary>Things that a route can name.</summary>
+public sealed record Named(string Session, string Message, string Key, string Channel, string Tenant)
+{
+    /// <summary>Well-formed names of nothing.</summary>
+    public static Named Nothing { get; } = new(Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), Guid.NewGuid().ToString(), "nowhere", "nobody");
+}
+
+/// <summary>One route with a call that is valid but for whom it names.</summary>
+/// <param name="Role">The least role: <c>reader</c>, <c>agent</c>, <c>admin</c>; <c>operator</c>; <c>open</c>.</param>
+/// <param name="NamesSomething">Its path has the id of something: 404 when that is not the caller's.</param>
+public sealed record RouteCase(string Method, string Pattern, string Role, Func<Named, string> Path, string? Body = null, bool NamesSomething = false, string MediaType = "application/json")
+{
+    public bool IsOfTenant => Role is "reader" or "agent" or "admin";
+
+    public Task<Answer> CallAsync(Caller caller, Named named) => caller.SendTextAsync(new HttpMethod(Method), Path(named), Body, MediaType);
+
+    public override string ToString() => $"{Method} {Pattern}";
+
+    /// <summary>Every route of the service; a test compares it with the routes that are mapped.</summary>
+    public static IReadOnlyList<RouteCase> All { get; } =
+    [
+        new("POST", "/api/v1/tenants", "operator", _ => "/api/v1/tenants", """{"id":"nobody-at-all"}"""),
+        new("GET", "/api/v1/tenants", "operator", _ => "/api/v1/tenants"),
+        new("GET", "/api/v1/tenants/{id}", "operator", n => $"/api/v1/tenants/{n.Tenant}", NamesSomething: true),
+        new("DELETE", "/api/v1/tenants/{id}", "operator", n => $"/api/v1/tenants/{n.Tenant}", NamesSomething: true),
+        new("POST", "/api/v1/keys", "admin", _ => "/api/v1/keys", """{"role":"reader"}"""),
+        new("GET", "/api/v1/keys", "admin", _ => "/api/v1/keys"),
+        new("DELETE", "/api/v1/keys/{id}", "admin", n => $"/api/v1/keys/{n.Key}", NamesSomething: true),
+        new("POST", "/api/v1/sessions", "agent", _ => "/api/v1/sessions", """{"channel":"web"}"""),
+        new("GET", "/api/v1/sessions", "reader", _ => "/api/v1/sessions"),
+        new("GET", "/api/v1/sessions/{id}", "reader", n => $"/api/v1/sessions/{n.Session}?messages=5", NamesSomething: true),
+        new("PATCH", "/api/v1/sessions/{id}", "agent", n => $"/api/v1/sessions/{n.Session}", """{"title":"Taken over"}""", true, "application/merge-patch+json"),
+        new("POST", "/api/v1/sessions/{id}/pause", "agent", n => $"/api/v1/sessions/{n.Session}/pause", NamesSomething: true),
+        new("POST", "/api/v1/sessions/{id}/resume", "agent", n => $"/api/v1/sessions/{n.Session}/resume", NamesSomething: true),
+        new("POST", "/api/v1/sessions/{id}/archive", "agent", n => $"/api/v1/sessions/{n.Session}/archive", NamesSomething: true),
+        new("POST", "/api/v1/sessions/{id}/unarchive", "agent", n => $"/api/v1/sessions/{n.Session}/unarchive", NamesSomething: true),
+        new("POST", "/api/v1/sessions/{id}/restore", "agent", n => $"/api/v1/sessions/{n.Session}/restore", NamesSomething: true),
+        new("DELETE", "/api/v1/sessions/{id}", "agent", n => $"/api/v1/sessions/{n.Session}", NamesSomething: true),
+        new("POST", "/api/v1/sessions/{id}/messages", "agent", n => $"/api/v1/sessions/{n.Session}/messages", """{"role":"user","content":"Intruding"}""", true),
+        new("GET", "/api/v1/sessions/{id}/messages", "reader", n => $"/api/v1/sessions/{n.Session}/messages", NamesSomething: true),
+        new("GET", "/api/v1/channels/{channel}/messages", "reader", n => $"/api/v1/channels/{n.Channel}/messages"),
+        new("GET", "/api/v1/messages", "reader", _ => "/api/v1/messages"),
+        new("GET", "/api/v1/messages/{id}", "reader", n => $"/api/v1/messages/{n.Message}", NamesSomething: true),
+        new("DELETE", "/api/v1/messages/{id}", "agent", n => $"/api/v1/messages/{n.Message}", NamesSomething: true),
+        new("POST", "/api/v1/sessions/{id}/context", "agent", n => $"/api/v1/sessions/{n.Session}/context", """{"query":"secret","scope":"tenant"}""", true),
+        new("POST", "/api/v1/search", "reader", _ => "/api/v1/search", """{"query":"secret"}"""),
+        new("GET", "/health/live", "open", _ => "/health/live"),
+        new("GET", "/health/ready", "open", _ => "/health/ready"),
+        new("GET", "/openapi/{documentName}.json", "open", _ => "/openapi/v1.json"),
+    ];
+
+    /// <summary>The routes that a tenant's key can call.</summary>
+    public static IEnumerable<RouteCase> OfTenants => All.Where(route => route.IsOfTenant);
+}

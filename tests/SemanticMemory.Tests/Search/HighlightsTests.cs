@@ -24,6 +24,6 @@ public sealed class HighlightsTests
         var ranges = Highlights.Find(content, "paid INV-2041");
         Assert.Equal(Highlights.Most, ranges.Count);
         Assert.All(ranges.Skip(1).Zip(ranges), pair => Assert.True(pair.First.Start > pair.Second.Start + pair.Second.Length));
-        Assert.Equal((0, 4), ranges[0]);
+        Assert.Equal(new TextRange(0, 4), ranges[0]);
     }
 }

@@ -10,11 +10,11 @@ public abstract class LexicalQueryContract : StoreContract
     {
         await StoreAsync(
             Sample.Message(1, words: Sample.Words((1, 1.5f), (2, .25f), (9, 4))),
-            Sample.Message(2, words: Sample.Words((2, 2))),
+            Sample.Message(2, words: Sample.Words((2, 4))),
             Sample.Message(3, words: Sample.Words((3, 1))));
         var hits = await WithWordsAsync(Sample.Words((1, 2), (2, 3), (3, .5f)));
         Assert.Equal([2, 1, 3], hits.Numbers());
-        AssertLexical(3 * 2 * Sample.Idf(3, 2), hits[0].Score);
+        AssertLexical(3 * 4 * Sample.Idf(3, 2), hits[0].Score);
         AssertLexical((2 * 1.5 * Sample.Idf(3, 1)) + (3 * .25 * Sample.Idf(3, 2)), hits[1].Score);
         AssertLexical(.5 * Sample.Idf(3, 1), hits[2].Score);
     }

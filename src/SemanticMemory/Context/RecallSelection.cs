@@ -10,6 +10,7 @@ internal sealed class RecallSelection
     private const double ShareOfLongMessage = 0.1;
     private const int ShortestLongMessage = 160;
 
+    // Of the length that would just do, by the tokens a character took so far.
     private const double AimShort = 0.95;
 
     // No message with its header takes less; below it, counting candidates cannot find one that fits.

@@ -17,8 +17,8 @@ internal sealed class RecallSelection
     private const int SmallestMessage = 8;
 
     private readonly WindowCosts _costs;
-    private readonly TokenLedger _ledger;
-    private readonly IReadOnlyList<(RecallCandidate Candidate, RecallStretch Stretch)> _candidates;
+    private readonly WindowBudget _budget;
+    private readonly IReadOnlyList<(PassageCandidate Candidate, RecallStretch Stretch)> _candidates;
     private readonly Dictionary<Guid, TextRange> _best;
     private readonly Dictionary<Guid, Message> _cut = [];
     private readonly Dictionary<(Guid Id, bool SameDay), TokenCost> _costOf = [];
@@ -28,12 +28,12 @@ internal sealed class RecallSelection
     private readonly bool _explain;
 
     /// <summary>Nothing is shown yet.</summary>
-    public RecallSelection(ContextMaterial material, WindowCosts costs, TokenLedger ledger)
+    public RecallSelection(ContextMaterial material, WindowCosts costs, WindowBudget budget)
     {
-        (_costs, _ledger) = (costs, ledger);
+        (_costs, _budget) = (costs, budget);
         _candidates = RecallStretch.Of(material.Recalled, material.Session.Id, material.Turns.Select(turn => turn.Id).ToHashSet());
         _best = _candidates.ToDictionary(entry => entry.Candidate.Passage.Message.Id, entry => entry.Candidate.Best ?? default);
-        _longMessage = Math.Max(ShortestLongMessage, (int)(ledger.Budget * ShareOfLongMessage));
+        _longMessage = Math.Max(ShortestLongMessage, (int)(budget.Total * ShareOfLongMessage));
         _most = material.Request.CrossSession ? material.Request.MaxRecalled : 0;
         _explain = material.Request.Explain;
     }
@@ -56,7 +56,7 @@ internal sealed class RecallSelection
     public void Take(int limit)
     {
         // Half of the room is for the best passages with their neighbours, half for hits with their answers alone, which are many more; then neighbours with the rest.
-        Take(limit, neighbourLimit: limit - (_ledger.Left(limit) / 2));
+        Take(limit, neighbourLimit: limit - (_budget.Left(limit) / 2));
         Take(limit, neighbourLimit: limit);
     }
 
@@ -80,7 +80,7 @@ internal sealed class RecallSelection
     {
         foreach (var (candidate, stretch) in _candidates)
         {
-            if (_ledger.Left(limit) < SmallestMessage)
+            if (_budget.Left(limit) < SmallestMessage)
             {
                 return;
             }
@@ -93,7 +93,7 @@ internal sealed class RecallSelection
         }
     }
 
-    private bool TryTakeHit(RecallCandidate candidate, RecallStretch stretch, int limit)
+    private bool TryTakeHit(PassageCandidate candidate, RecallStretch stretch, int limit)
     {
         var hit = stretch.UnitOf(candidate.Passage.Message);
         return IsShown(stretch, hit)
@@ -104,7 +104,7 @@ internal sealed class RecallSelection
     private bool IsShown(RecallStretch stretch, IReadOnlyList<Message> unit) =>
         _shown.TryGetValue(stretch, out var shown) && shown.Any(message => message.Message.Id == unit[0].Id);
 
-    private bool TryTake(RecallCandidate candidate, RecallStretch stretch, IReadOnlyList<Message> messages, int limit)
+    private bool TryTake(PassageCandidate candidate, RecallStretch stretch, IReadOnlyList<Message> messages, int limit)
     {
         var head = (stretch.Head ?? candidate).Passage;
         var cost = stretch.Head is null ? _costs.Passage(head.Message, head.Session) : default;
@@ -116,7 +116,7 @@ internal sealed class RecallSelection
             cost += added[^1].Cost;
         }
 
-        if (!_ledger.TryTake(WindowPart.Recalled, cost, limit))
+        if (!_budget.TryTake(WindowPart.Recalled, cost, limit))
         {
             return false;
         }
@@ -171,11 +171,11 @@ internal sealed class RecallSelection
 
     private Shown Grown(Shown shown, Message head)
     {
-        _ledger.GiveBack(WindowPart.Recalled, shown.Cost);
-        var longer = Longest(shown.Whole, message => _ledger.Fits(WindowPart.Recalled, _costs.Quoted(message, head), _ledger.Budget));
+        _budget.GiveBack(WindowPart.Recalled, shown.Cost);
+        var longer = Longest(shown.Whole, message => _budget.Fits(WindowPart.Recalled, _costs.Quoted(message, head), _budget.Total));
         var cost = longer is null ? default : _costs.Quoted(longer, head);
         var grown = longer is null || cost.Most < shown.Cost.Most ? shown : new Shown(shown.Whole, longer, cost);
-        _ledger.TryTake(WindowPart.Recalled, grown.Cost, _ledger.Budget);
+        _budget.TryTake(WindowPart.Recalled, grown.Cost, _budget.Total);
         return grown;
     }
 
@@ -187,7 +187,7 @@ internal sealed class RecallSelection
 
     private Message Shorter(Message message, int length) => ShortenedMessage.Of(message, length, _best.GetValueOrDefault(message.Id));
 
-    private RecalledPassage Passage(RecallCandidate head, List<Shown> shown) => head.Passage with
+    private RecalledPassage Passage(PassageCandidate head, List<Shown> shown) => head.Passage with
     {
         Message = shown.Single(message => message.Message.Id == head.Passage.Message.Id).Message,
         Neighbours = MessageOrder.Sorted(shown.Select(message => message.Message).Where(message => message.Id != head.Passage.Message.Id)),

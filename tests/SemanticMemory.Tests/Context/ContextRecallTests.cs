@@ -174,6 +174,6 @@ public sealed class ContextRecallTests
         Assert.Same(why, (material with { Request = material.Request with { Explain = true } }).Window().Recalled[0].Explain);
     }
 
-    private static ContextMaterial With(int budget, params RecallCandidate[] candidates) =>
+    private static ContextMaterial With(int budget, params PassageCandidate[] candidates) =>
         (Material(User(900, "Where were we?")) with { Recalled = candidates }).Within(budget);
 }

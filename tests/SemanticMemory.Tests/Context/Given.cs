@@ -47,7 +47,7 @@ internal static class Given
         };
 
     /// <summary>A candidate with its neighbours.</summary>
-    public static RecallCandidate Found(Message message, params Message[] neighbours) =>
+    public static PassageCandidate Found(Message message, params Message[] neighbours) =>
         new(new RecalledPassage(message, neighbours, new SessionInfo(message.SessionId, "Invoice INV-2041", message.Channel), 1));
 
     public static ContextMaterial Material(params Message[] turns) => new()

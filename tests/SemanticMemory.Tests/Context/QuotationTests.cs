@@ -102,7 +102,7 @@ public sealed partial class QuotationTests
 
     private static void AssertContained(Message message, string title)
     {
-        var found = new RecallCandidate(new RecalledPassage(message, [], new SessionInfo(message.SessionId, title, message.Channel), 1));
+        var found = new PassageCandidate(new RecalledPassage(message, [], new SessionInfo(message.SessionId, title, message.Channel), 1));
         var text = Render(found);
 
         Assert.Equal((1, 1), Quoted(text));
@@ -119,7 +119,7 @@ public sealed partial class QuotationTests
 
     private static Message Plain(Message message) => message with { Content = "plain", Author = null, ToolCalls = [], Channel = "plain" };
 
-    private static string Render(params RecallCandidate[] recalled) => ContextText.Render(
+    private static string Render(params PassageCandidate[] recalled) => ContextText.Render(
         (Material(User(1, "Where is my order?")) with { Recalled = recalled }).Within(100_000).Window(), TimeZoneInfo.Utc);
 
     // A reader that knows nothing but the rule which the text itself states: quoted lines begin with ">".

@@ -68,7 +68,7 @@ internal sealed class RandomMaterial(int seed)
         }
     }
 
-    private IEnumerable<RecallCandidate> Candidates()
+    private IEnumerable<PassageCandidate> Candidates()
     {
         var sessions = Enumerable.Range(1, 5).Select(session => Enumerable.Range(0, 12).Select(number =>
             Given.Earlier(session, number, (MessageRole)_random.Next(1, 3), Text(Size()), Maybe(() => Text(30)))).ToArray()).ToArray();

@@ -47,7 +47,7 @@ internal sealed class StaticModel
         Pieces = new WordPieces(ReadVocabulary(_scales.Length));
     }
 
-    /// <summary>The one instance; the first call loads it, in some ten milliseconds.</summary>
+    /// <summary>The one instance; the first call loads it, in some tens of milliseconds.</summary>
     public static StaticModel Shared => Loaded.Value;
 
     /// <summary>The tokenizer.</summary>

@@ -60,9 +60,9 @@ internal sealed class TenantTable : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_closing.IsCancellationRequested)
         {
-            // The store is being disposed, which closes every tenant.
+            // The store is being disposed, which closes every tenant itself.
         }
         catch (Exception e)
         {

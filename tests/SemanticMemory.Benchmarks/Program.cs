@@ -1,3 +1,11 @@
 using BenchmarkDotNet.Running;
+using SemanticMemory.Benchmarks.Load;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["load", .. var rest])
+{
+    await LoadRun.RunAsync(rest.Length > 0 ? int.Parse(rest[0], System.Globalization.CultureInfo.InvariantCulture) : 100_000, Console.Out);
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(LoadRun).Assembly).Run(args);
+}

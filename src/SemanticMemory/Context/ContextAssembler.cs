@@ -15,33 +15,33 @@ internal static class ContextAssembler
     private const int LastTurns = 4;
 
     /// <summary>The window, rendered in the shape the request asks for.</summary>
-    /// <exception cref="MemoryException"><see cref="MemoryError.Invalid"/> for <c>maxTokens</c>: the system prompt leaves no room for the newest turn.</exception>
+    /// <exception cref="MemoryException"><see cref="MemoryError.Invalid"/> for <c>maxTokens</c>: the system prompt leaves no room for the newest turn, even cut.</exception>
     public static ContextWindow Assemble(ContextMaterial material)
     {
         ArgumentNullException.ThrowIfNull(material);
         var costs = new WindowCosts(material);
-        var ledger = new TokenLedger(material.Request.MaxTokens, WindowCosts.Framing, costs.Heading);
-        var prompt = TakePrompt(material, costs, ledger);
-        var turns = new TurnSelection(material, costs, ledger);
-        var items = new ItemSelection(material, costs, ledger);
-        var summary = new SummarySelection(material, costs, ledger);
-        var recall = new RecallSelection(material, costs, ledger);
+        var budget = new WindowBudget(material.Request.MaxTokens, WindowCosts.Framing, costs.Heading);
+        var prompt = TakePrompt(material, costs, budget);
+        var turns = new TurnSelection(material, costs, budget);
+        var items = new ItemSelection(material, costs, budget);
+        var summary = new SummarySelection(material, costs, budget);
+        var recall = new RecallSelection(material, costs, budget);
         if (!turns.TryTakeNewest())
         {
             throw MemoryException.Invalid(
-                "maxTokens", $"The budget of {ledger.Budget} tokens leaves no room for the newest turn; raise it or shorten the system prompt.");
+                "maxTokens", $"The budget of {budget.Total} tokens leaves no room for the newest turn and the tool calls that belong to it; raise it or shorten the system prompt.");
         }
 
-        items.Take(ledger.LimitFor(ShareOfItems));
-        summary.Take(ledger.LimitFor(ShareOfSummary));
-        turns.TakeOlder(ledger.LimitFor(ShareOfLastTurns), LastTurns);
-        recall.Take(ledger.LimitFor(ShareOfRecalled));
-        turns.TakeOlder(ledger.Budget);
-        items.Take(ledger.Budget);
+        items.Take(budget.LimitFor(ShareOfItems));
+        summary.Take(budget.LimitFor(ShareOfSummary));
+        turns.TakeOlder(budget.LimitFor(ShareOfLastTurns), LastTurns);
+        recall.Take(budget.LimitFor(ShareOfRecalled));
+        turns.TakeOlder(budget.Total);
+        items.Take(budget.Total);
         turns.Grow();
-        recall.Take(ledger.Budget);
+        recall.Take(budget.Total);
         recall.Grow();
-        summary.Take(ledger.Budget);
+        summary.Take(budget.Total);
 
         var recalled = recall.Passages;
         return Rendered(material, new ContextWindow
@@ -56,22 +56,22 @@ internal static class ContextAssembler
             Messages = turns.Messages,
             Recalled = recalled,
             Truncated = [.. turns.Truncated, .. recall.Truncated],
-            Tokens = ledger.Report(),
+            Tokens = budget.Report(),
             Omitted = new ContextOmissions(turns.Omitted, recall.Omitted, items.Omitted),
         });
     }
 
-    private static string? TakePrompt(ContextMaterial material, WindowCosts costs, TokenLedger ledger)
+    private static string? TakePrompt(ContextMaterial material, WindowCosts costs, WindowBudget budget)
     {
         if (string.IsNullOrWhiteSpace(material.Session.SystemPrompt))
         {
             return null;
         }
 
-        return ledger.TryTake(WindowPart.Prompt, costs.Prompt(material.Session.SystemPrompt), ledger.Budget)
+        return budget.TryTake(WindowPart.Prompt, costs.Prompt(material.Session.SystemPrompt), budget.Total)
             ? material.Session.SystemPrompt
             : throw MemoryException.Invalid(
-                "maxTokens", $"The session's system prompt alone exceeds the budget of {ledger.Budget} tokens; raise it or shorten the prompt.");
+                "maxTokens", $"The session's system prompt alone exceeds the budget of {budget.Total} tokens; raise it or shorten the prompt.");
     }
 
     private static ContextWindow Rendered(ContextMaterial material, ContextWindow window) => material.Request.Format switch

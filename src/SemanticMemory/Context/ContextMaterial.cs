@@ -33,7 +33,7 @@ internal sealed record ContextMaterial
     public long OlderTurns { get; init; }
 
     /// <summary>What recall found, best first. May overlap, and may hold messages of this session, which are passed over.</summary>
-    public IReadOnlyList<RecallCandidate> Recalled { get; init; } = [];
+    public IReadOnlyList<PassageCandidate> Recalled { get; init; } = [];
 
     /// <summary>Counts tokens; a whole never counts more than its parts together.</summary>
     public required TokenCounter TokenCounter { get; init; }
@@ -45,4 +45,4 @@ internal sealed record ContextMaterial
 /// <summary>One thing recall found.</summary>
 /// <param name="Passage">The message, whole, with its neighbours.</param>
 /// <param name="Best">The part of its content that matched; a message too long to show is shown around it, or from its beginning without.</param>
-internal sealed record RecallCandidate(RecalledPassage Passage, TextRange? Best = null);
+internal sealed record PassageCandidate(RecalledPassage Passage, TextRange? Best = null);

@@ -1,7 +1,7 @@
 namespace SemanticMemory.Context;
 
 /// <summary>Which pinned facts are shown: whole, highest priority first.</summary>
-internal sealed class ItemSelection(ContextMaterial material, WindowCosts costs, TokenLedger ledger)
+internal sealed class ItemSelection(ContextMaterial material, WindowCosts costs, WindowBudget budget)
 {
     private readonly IReadOnlyList<ContextItem> _items = [.. material.Items.OrderByDescending(item => item.Priority)];
     private readonly HashSet<int> _shown = [];
@@ -17,7 +17,7 @@ internal sealed class ItemSelection(ContextMaterial material, WindowCosts costs,
     {
         for (var i = 0; i < _items.Count; i++)
         {
-            if (!_shown.Contains(i) && ledger.TryTake(WindowPart.Items, costs.Item(_items[i]), limit))
+            if (!_shown.Contains(i) && budget.TryTake(WindowPart.Items, costs.Item(_items[i]), limit))
             {
                 _shown.Add(i);
             }

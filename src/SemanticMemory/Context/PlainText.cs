@@ -27,6 +27,13 @@ internal static partial class PlainText
         var previous = default(Rune);
         for (var i = 0; i < source.Length;)
         {
+            if (source[i] is >= ' ' and <= '~')
+            {
+                clean.Append(source[i]);
+                previous = new Rune(source[i++]);
+                continue;
+            }
+
             Rune.DecodeFromUtf16(source.AsSpan(i), out var rune, out var length);
             i += length;
             if (rune.Value == '\r' && i < source.Length && source[i] == '\n')

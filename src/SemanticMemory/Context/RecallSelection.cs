@@ -10,26 +10,30 @@ internal sealed class RecallSelection
     private const double ShareOfLongMessage = 0.1;
     private const int ShortestLongMessage = 160;
 
+    // Of the length that would just do, by the tokens a character took so far.
+    private const double AimShort = 0.95;
+
     // No message with its header takes less; below it, counting candidates cannot find one that fits.
     private const int SmallestMessage = 8;
 
     private readonly WindowCosts _costs;
-    private readonly TokenLedger _ledger;
-    private readonly IReadOnlyList<(RecallCandidate Candidate, RecallStretch Stretch)> _candidates;
+    private readonly WindowBudget _budget;
+    private readonly IReadOnlyList<(PassageCandidate Candidate, RecallStretch Stretch)> _candidates;
     private readonly Dictionary<Guid, TextRange> _best;
     private readonly Dictionary<Guid, Message> _cut = [];
+    private readonly Dictionary<(Guid Id, bool SameDay), TokenCost> _costOf = [];
     private readonly Dictionary<RecallStretch, List<Shown>> _shown = [];
     private readonly int _longMessage;
     private readonly int _most;
     private readonly bool _explain;
 
     /// <summary>Nothing is shown yet.</summary>
-    public RecallSelection(ContextMaterial material, WindowCosts costs, TokenLedger ledger)
+    public RecallSelection(ContextMaterial material, WindowCosts costs, WindowBudget budget)
     {
-        (_costs, _ledger) = (costs, ledger);
+        (_costs, _budget) = (costs, budget);
         _candidates = RecallStretch.Of(material.Recalled, material.Session.Id, material.Turns.Select(turn => turn.Id).ToHashSet());
         _best = _candidates.ToDictionary(entry => entry.Candidate.Passage.Message.Id, entry => entry.Candidate.Best ?? default);
-        _longMessage = Math.Max(ShortestLongMessage, (int)(ledger.Budget * ShareOfLongMessage));
+        _longMessage = Math.Max(ShortestLongMessage, (int)(budget.Total * ShareOfLongMessage));
         _most = material.Request.CrossSession ? material.Request.MaxRecalled : 0;
         _explain = material.Request.Explain;
     }
@@ -51,18 +55,9 @@ internal sealed class RecallSelection
     /// <summary>Takes what fits below the limit and is not shown yet. A passage that is too long is passed over: a shorter one may fit.</summary>
     public void Take(int limit)
     {
-        foreach (var (candidate, stretch) in _candidates)
-        {
-            if (_ledger.Left(limit) < SmallestMessage)
-            {
-                return;
-            }
-
-            if (stretch.Head is not null || _shown.Count < _most)
-            {
-                Take(candidate, stretch, limit);
-            }
-        }
+        // Half of the room is for the best passages with their neighbours, half for hits with their answers alone, which are many more; then neighbours with the rest.
+        Take(limit, neighbourLimit: limit - (_budget.Left(limit) / 2));
+        Take(limit, neighbourLimit: limit);
     }
 
     /// <summary>Gives what is left to messages that were cut, best passage first.</summary>
@@ -81,30 +76,35 @@ internal sealed class RecallSelection
         }
     }
 
-    private void Take(RecallCandidate candidate, RecallStretch stretch, int limit)
+    private void Take(int limit, int neighbourLimit)
     {
-        var hit = stretch.UnitOf(candidate.Passage.Message);
-        if (!IsShown(stretch, hit)
-            && !(stretch.AnswerTo(candidate.Passage.Message) is { } answer && TryTake(candidate, stretch, [.. hit, .. answer], limit))
-            && !TryTake(candidate, stretch, hit, limit))
+        foreach (var (candidate, stretch) in _candidates)
         {
-            return;
-        }
-
-        foreach (var neighbour in stretch.NeighboursOf(candidate))
-        {
-            // Nearest first and no further than the first that does not fit: a passage without holes reads best.
-            if (!IsShown(stretch, neighbour) && !TryTake(candidate, stretch, neighbour, limit))
+            if (_budget.Left(limit) < SmallestMessage)
             {
                 return;
             }
+
+            if ((stretch.Head is not null || _shown.Count < _most) && TryTakeHit(candidate, stretch, limit))
+            {
+                // Nearest first and no further than the first that does not fit: a passage without holes reads best.
+                _ = stretch.NeighboursOf(candidate).All(neighbour => IsShown(stretch, neighbour) || TryTake(candidate, stretch, neighbour, neighbourLimit));
+            }
         }
+    }
+
+    private bool TryTakeHit(PassageCandidate candidate, RecallStretch stretch, int limit)
+    {
+        var hit = stretch.UnitOf(candidate.Passage.Message);
+        return IsShown(stretch, hit)
+            || (stretch.AnswerTo(candidate.Passage.Message) is { } answer && TryTake(candidate, stretch, [.. hit, .. answer], limit))
+            || TryTake(candidate, stretch, hit, limit);
     }
 
     private bool IsShown(RecallStretch stretch, IReadOnlyList<Message> unit) =>
         _shown.TryGetValue(stretch, out var shown) && shown.Any(message => message.Message.Id == unit[0].Id);
 
-    private bool TryTake(RecallCandidate candidate, RecallStretch stretch, IReadOnlyList<Message> messages, int limit)
+    private bool TryTake(PassageCandidate candidate, RecallStretch stretch, IReadOnlyList<Message> messages, int limit)
     {
         var head = (stretch.Head ?? candidate).Passage;
         var cost = stretch.Head is null ? _costs.Passage(head.Message, head.Session) : default;
@@ -112,11 +112,11 @@ internal sealed class RecallSelection
         foreach (var message in messages.Where(message => !IsShown(stretch, [message])))
         {
             var cut = Cut(message);
-            added.Add(new Shown(message, cut, _costs.Quoted(cut, head.Message)));
+            added.Add(new Shown(message, cut, CostOf(cut, head.Message)));
             cost += added[^1].Cost;
         }
 
-        if (!_ledger.TryTake(WindowPart.Recalled, cost, limit))
+        if (!_budget.TryTake(WindowPart.Recalled, cost, limit))
         {
             return false;
         }
@@ -135,33 +135,59 @@ internal sealed class RecallSelection
     {
         if (!_cut.TryGetValue(message.Id, out var cut))
         {
-            _cut[message.Id] = cut = _costs.Texts(message) <= _longMessage
-                ? message
-                : Longest(message, shorter => _costs.Texts(shorter) <= _longMessage) ?? message;
+            _cut[message.Id] = cut = _costs.Texts(message) is var tokens && tokens <= _longMessage ? message : Cut(message, tokens);
         }
 
         return cut;
     }
 
+    // Each try aims by the tokens a character took in the last one, a little short: two or three are enough, and what is left over is given out by Grow.
+    private Message Cut(Message message, int tokens)
+    {
+        for (double length = ShortenedMessage.LongestText(message); length >= 1;)
+        {
+            length *= AimShort * _longMessage / tokens;
+            var cut = Shorter(message, (int)length);
+            tokens = _costs.Texts(cut);
+            if (tokens <= _longMessage)
+            {
+                return cut;
+            }
+        }
+
+        return message;
+    }
+
+    private TokenCost CostOf(Message shown, Message head)
+    {
+        var key = (shown.Id, _costs.IsSameDay(shown, head));
+        if (!_costOf.TryGetValue(key, out var cost))
+        {
+            _costOf[key] = cost = _costs.Quoted(shown, head);
+        }
+
+        return cost;
+    }
+
     private Shown Grown(Shown shown, Message head)
     {
-        _ledger.GiveBack(WindowPart.Recalled, shown.Cost);
-        var longer = Longest(shown.Whole, message => _ledger.Fits(WindowPart.Recalled, _costs.Quoted(message, head), _ledger.Budget));
+        _budget.GiveBack(WindowPart.Recalled, shown.Cost);
+        var longer = Longest(shown.Whole, message => _budget.Fits(WindowPart.Recalled, _costs.Quoted(message, head), _budget.Total));
         var cost = longer is null ? default : _costs.Quoted(longer, head);
         var grown = longer is null || cost.Most < shown.Cost.Most ? shown : new Shown(shown.Whole, longer, cost);
-        _ledger.TryTake(WindowPart.Recalled, grown.Cost, _ledger.Budget);
+        _budget.TryTake(WindowPart.Recalled, grown.Cost, _budget.Total);
         return grown;
     }
 
     private Message? Longest(Message message, Func<Message, bool> fits)
     {
-        var best = _best.GetValueOrDefault(message.Id);
-        var length = ShortenedText.LongestThatFits(
-            ShortenedMessage.LongestText(message), length => fits(ShortenedMessage.Of(message, length, best)));
-        return length < 0 ? null : ShortenedMessage.Of(message, length, best);
+        var length = ShortenedText.LongestThatFits(ShortenedMessage.LongestText(message), length => fits(Shorter(message, length)));
+        return length < 0 ? null : Shorter(message, length);
     }
 
-    private RecalledPassage Passage(RecallCandidate head, List<Shown> shown) => head.Passage with
+    private Message Shorter(Message message, int length) => ShortenedMessage.Of(message, length, _best.GetValueOrDefault(message.Id));
+
+    private RecalledPassage Passage(PassageCandidate head, List<Shown> shown) => head.Passage with
     {
         Message = shown.Single(message => message.Message.Id == head.Passage.Message.Id).Message,
         Neighbours = MessageOrder.Sorted(shown.Select(message => message.Message).Where(message => message.Id != head.Passage.Message.Id)),

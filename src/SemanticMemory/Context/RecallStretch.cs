@@ -12,8 +12,8 @@ internal sealed class RecallStretch
     /// Candidates (best first) put together into stretches. Those of <paramref name="session"/> are left out, and messages that it shows as its turns.
     /// </summary>
     /// <returns>For each candidate that is left, best first, the stretch it is in; none twice.</returns>
-    public static IReadOnlyList<(RecallCandidate Candidate, RecallStretch Stretch)> Of(
-        IEnumerable<RecallCandidate> candidates, Guid session, IReadOnlySet<Guid> turns)
+    public static IReadOnlyList<(PassageCandidate Candidate, RecallStretch Stretch)> Of(
+        IEnumerable<PassageCandidate> candidates, Guid session, IReadOnlySet<Guid> turns)
     {
         bool IsForeign(Message message) => message.SessionId != session && !turns.Contains(message.Id);
         var foreign = candidates
@@ -41,7 +41,7 @@ internal sealed class RecallStretch
     }
 
     /// <summary>The hit it is shown for; <see langword="null"/> while nothing of it is shown.</summary>
-    public RecallCandidate? Head { get; set; }
+    public PassageCandidate? Head { get; set; }
 
     /// <summary>The message, with the calls and answers that it must not be torn from.</summary>
     public IReadOnlyList<Message> UnitOf(Message message) => IndexOf(message) is var index && index < Units.Count ? Units[index] : [message];
@@ -54,7 +54,7 @@ internal sealed class RecallStretch
     }
 
     /// <summary>A candidate's neighbours, nearest first and of two equally near ones the later, each with what it must not be torn from.</summary>
-    public IEnumerable<IReadOnlyList<Message>> NeighboursOf(RecallCandidate candidate)
+    public IEnumerable<IReadOnlyList<Message>> NeighboursOf(PassageCandidate candidate)
     {
         var near = candidate.Passage.Neighbours.Select(neighbour => neighbour.Id).ToHashSet();
         var hit = IndexOf(candidate.Passage.Message);

@@ -1,7 +1,7 @@
 namespace SemanticMemory.Context;
 
 /// <summary>How much of the session's summary is shown.</summary>
-internal sealed class SummarySelection(ContextMaterial material, WindowCosts costs, TokenLedger ledger)
+internal sealed class SummarySelection(ContextMaterial material, WindowCosts costs, WindowBudget budget)
 {
     // A shorter beginning of a summary tells nothing, in characters.
     private const int WorthShowing = 80;
@@ -23,12 +23,12 @@ internal sealed class SummarySelection(ContextMaterial material, WindowCosts cos
         var before = (Text, _cost);
         if (Text is not null)
         {
-            ledger.GiveBack(WindowPart.Summary, _cost);
+            budget.GiveBack(WindowPart.Summary, _cost);
         }
 
-        var length = ledger.Fits(WindowPart.Summary, costs.Summary(_whole), limit)
+        var length = budget.Fits(WindowPart.Summary, costs.Summary(_whole), limit)
             ? _whole.Length
-            : ShortenedText.LongestThatFits(_whole.Length, length => ledger.Fits(WindowPart.Summary, costs.Summary(ShortenedText.Head(_whole, length)), limit));
+            : ShortenedText.LongestThatFits(_whole.Length, length => budget.Fits(WindowPart.Summary, costs.Summary(ShortenedText.Head(_whole, length)), limit));
         if (length >= Math.Min(WorthShowing, _whole.Length))
         {
             Text = ShortenedText.Head(_whole, length);
@@ -41,7 +41,7 @@ internal sealed class SummarySelection(ContextMaterial material, WindowCosts cos
 
         if (Text is not null)
         {
-            ledger.TryTake(WindowPart.Summary, _cost, ledger.Budget);
+            budget.TryTake(WindowPart.Summary, _cost, budget.Total);
         }
     }
 }

@@ -15,16 +15,16 @@ internal sealed class TurnSelection
     private const int WorthShowing = 64;
 
     private readonly WindowCosts _costs;
-    private readonly TokenLedger _ledger;
+    private readonly WindowBudget _budget;
     private readonly long _all;
     private readonly IReadOnlyList<IReadOnlyList<Message>> _units;
     private readonly List<Shown> _shown = [];
     private TokenCost? _costOfNext;
 
     /// <summary>Nothing is shown yet.</summary>
-    public TurnSelection(ContextMaterial material, WindowCosts costs, TokenLedger ledger)
+    public TurnSelection(ContextMaterial material, WindowCosts costs, WindowBudget budget)
     {
-        (_costs, _ledger) = (costs, ledger);
+        (_costs, _budget) = (costs, budget);
         var turns = material.Turns.DistinctBy(turn => turn.Id).ToList();
         _units = TurnUnits.Of(turns);
         _all = material.OlderTurns + turns.Count;
@@ -46,9 +46,9 @@ internal sealed class TurnSelection
     /// <returns><see langword="false"/>: there is no room for it, cut or not.</returns>
     public bool TryTakeNewest() =>
         _units.Count == 0
-        || TryTakeNext(_ledger.Budget)
-        || TryShortenNext(_ledger.LimitFor(ShareOfLongNewest))
-        || TryShortenNext(_ledger.Budget);
+        || TryTakeNext(_budget.Total)
+        || TryShortenNext(_budget.LimitFor(ShareOfLongNewest))
+        || TryShortenNext(_budget.Total);
 
     /// <summary>Takes older turns, newest of them first, at most <paramref name="most"/> exchanges of one message or of a call with its answers.</summary>
     public void TakeOlder(int limit, int most)
@@ -62,7 +62,7 @@ internal sealed class TurnSelection
     public void TakeOlder(int limit)
     {
         TakeOlder(limit, int.MaxValue);
-        if (_shown.Count < _units.Count && CostOfNext.Most > _ledger.Budget * ShareOfLongTurn && _ledger.Left(limit) >= WorthShowing)
+        if (_shown.Count < _units.Count && CostOfNext.Most > _budget.Total * ShareOfLongTurn && _budget.Left(limit) >= WorthShowing)
         {
             TryShortenNext(limit);
         }
@@ -76,9 +76,9 @@ internal sealed class TurnSelection
             var unit = _shown[i];
             if (!unit.Messages.SequenceEqual(unit.Whole, ReferenceEqualityComparer.Instance))
             {
-                _ledger.GiveBack(WindowPart.Turns, unit.Cost);
-                _shown[i] = Longest(unit.Whole, _ledger.Budget) is { } longer && longer.Cost.Most >= unit.Cost.Most ? longer : unit;
-                _ledger.TryTake(WindowPart.Turns, _shown[i].Cost, _ledger.Budget);
+                _budget.GiveBack(WindowPart.Turns, unit.Cost);
+                _shown[i] = Longest(unit.Whole, _budget.Total) is { } longer && longer.Cost.Most >= unit.Cost.Most ? longer : unit;
+                _budget.TryTake(WindowPart.Turns, _shown[i].Cost, _budget.Total);
             }
         }
     }
@@ -93,7 +93,7 @@ internal sealed class TurnSelection
 
     private bool TryTake(Shown unit, int limit)
     {
-        if (!_ledger.TryTake(WindowPart.Turns, unit.Cost, limit))
+        if (!_budget.TryTake(WindowPart.Turns, unit.Cost, limit))
         {
             return false;
         }
@@ -111,7 +111,7 @@ internal sealed class TurnSelection
     {
         var length = ShortenedText.LongestThatFits(
             from.Max(ShortenedMessage.LongestText),
-            length => _ledger.Fits(WindowPart.Turns, CostOf(Cut(from, length)), limit));
+            length => _budget.Fits(WindowPart.Turns, CostOf(Cut(from, length)), limit));
         return length < 0 ? null : Cut(from, length) is var cut ? new Shown(whole, cut, CostOf(cut)) : null;
     }
 

@@ -83,6 +83,9 @@ internal sealed class WindowCosts
     public TokenCost Quoted(Message message, Message head) =>
         Rendered(Texts(message, Count(message.Content)), _betweenLines + Count(_layout.Quoted(message, head)));
 
+    /// <summary>Do both show the same day? All that <see cref="Quoted"/> depends on the head for.</summary>
+    public bool IsSameDay(Message message, Message head) => _layout.Day(message) == _layout.Day(head);
+
     /// <summary>The texts of a message alone.</summary>
     public int Texts(Message message) => Texts(message, Count(message.Content));
 

@@ -81,6 +81,9 @@ internal sealed class WindowLayout(TimeZoneInfo timeZone)
         return text.ToString();
     }
 
+    /// <summary>The day a message was said on, in the window's time zone.</summary>
+    public string Day(Message message) => Local(message).ToString("dddd yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>Who says a chat turn, where the role does not tell because several people talk; else empty.</summary>
     public static string ChatSpeaker(Message message, bool severalPeople) =>
         severalPeople && message.Role == MessageRole.User && PlainText.Label(message.Author, LongestName) is { Length: > 0 } name ? $"{name}: " : "";
@@ -124,8 +127,6 @@ internal sealed class WindowLayout(TimeZoneInfo timeZone)
 
     private static string Speaker(Message message) =>
         PlainText.Label(message.Author, LongestName) is { Length: > 0 } name ? $"{Role(message.Role)} \"{name}\"" : Role(message.Role);
-
-    private string Day(Message message) => Local(message).ToString("dddd yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private string Time(Message message) => Local(message).ToString("HH:mm", CultureInfo.InvariantCulture);
 

@@ -45,7 +45,7 @@ internal static class SentenceEnds
         {
             '。' or '！' or '？' or '｡' => !Closing.Contains(text[next]),
             '!' or '?' or '…' or '؟' or '۔' or '।' or '॥' or '។' => next > end,
-            '.' => next > end && !StartsLower(text.AsSpan(next)) && !IsAbbreviation(word[..^1].TrimStart(Opening), startsLine),
+            '.' => next > end && !StartsLower(text.AsSpan(next)) && !IsAbbreviation(word[..^1].TrimStart(Opening), text[next], startsLine),
             _ => false,
         };
     }
@@ -92,11 +92,12 @@ internal static class SentenceEnds
     }
 
     // "Dr", "e.g", an initial, a number that heads its line; also a whole sentence of one letter, which does no harm.
-    private static bool IsAbbreviation(ReadOnlySpan<char> word, bool startsLine) => word.Length switch
+    private static bool IsAbbreviation(ReadOnlySpan<char> word, char next, bool startsLine) => word.Length switch
     {
         0 => false,
         1 when char.IsLetter(word[0]) => true,
         _ when startsLine && IsItemNumber(word) => true,
+        2 when char.IsDigit(next) && word.Equals("no", StringComparison.OrdinalIgnoreCase) => true,
         3 when word[1] == '.' => true,
         _ => Abbreviations.Contains(word),
     };

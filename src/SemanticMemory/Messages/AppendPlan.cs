@@ -29,7 +29,7 @@ internal sealed class AppendPlan
                 : PointIds.From("message", tenant.Value, sessionId.ToString(), message.ExternalId);
             var digest = message.ExternalId is null ? null : MessageDigest.Of(message);
             var first = firsts.TryAdd(id, i) ? i : firsts[id];
-            entries[i] = new Entry(message, id, digest, timestamp, first == i);
+            entries[i] = new Entry(message, id, digest, first == i ? timestamp : entries[first].Timestamp, first == i);
             if (first == i)
             {
                 last = Math.Max(last ?? long.MinValue, timestamp);

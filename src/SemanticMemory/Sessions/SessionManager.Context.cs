@@ -3,7 +3,6 @@ using SemanticMemory.Messages;
 using SemanticMemory.Recall;
 using SemanticMemory.Search;
 using SemanticMemory.Storage;
-using PassageCandidate = SemanticMemory.Context.RecallCandidate;
 
 namespace SemanticMemory.Sessions;
 

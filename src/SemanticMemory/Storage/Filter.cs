@@ -35,7 +35,7 @@ public abstract record Filter
     public sealed record HasId(IReadOnlyList<Guid> Ids) : Filter;
 
     /// <summary>The integer is exactly this.</summary>
-    public static Filter Is(Field field, long value) => new Range(field, value, checked(value + 1));
+    public static Filter Is(Field field, long value) => new Range(field, value, value == long.MaxValue ? null : value + 1);
 
     /// <summary>All of the given ones that are not <see langword="null"/>.</summary>
     public static Filter AllOf(params ReadOnlySpan<Filter?> filters)

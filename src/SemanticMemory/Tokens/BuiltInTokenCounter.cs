@@ -13,17 +13,15 @@ public static class BuiltInTokenCounter
 {
     // Costs are in hundredths of a token, calibrated by eval-data/count-tokens.mjs and the test that reads what it counts.
     private const int Token = 100;
-    private const int LowerCase = 11;
-    private const int UpperCase = 32;
-    private const int Apostrophe = 20;
-    private const int Sign = 34;
+    private const int LowerCase = 8;
+    private const int UpperCase = 45;
+    private const int Sign = 30;
     private const int WideSign = 100;
     private const int Surrogate = 100;
 
     private enum Kind
     {
         Blank,
-        Break,
         Letter,
         Digit,
         Sign,
@@ -40,16 +38,10 @@ public static class BuiltInTokenCounter
         for (var at = 0; at < text.Length;)
         {
             var kind = KindOf(text[at]);
-            var end = kind switch
-            {
-                Kind.Blank or Kind.Break => EndOfBlank(text, at, ref kind),
-                Kind.Letter => EndOfWord(text, at),
-                _ => EndOfRun(text, at, kind),
-            };
+            var end = kind == Kind.Letter ? EndOfWord(text, at) : EndOfRun(text, at, kind);
             tokens += kind switch
             {
-                Kind.Blank => Blanks(text, at, end),
-                Kind.Break => before == Kind.Sign && text[at] is '\n' or '\r' ? 0 : 1,
+                Kind.Blank => Blanks(text, at, end, afterSign: before == Kind.Sign),
                 Kind.Letter => Letters(text[at..end]),
                 Kind.Digit => (end - at + 2) / 3,
                 _ => Signs(text[at..end]),
@@ -60,11 +52,15 @@ public static class BuiltInTokenCounter
         return tokens;
     }
 
-    // One blank belongs to the word or sign after it, but not to a number.
-    private static int Blanks(ReadOnlySpan<char> text, int at, int end) =>
-        end < text.Length && KindOf(text[end]) != Kind.Digit ? (end - at > 1 ? 1 : 0)
-        : end < text.Length && end - at > 1 ? 2
-        : 1;
+    // Line breaks are one token, or part of the sign right before them. Other blanks are one more, save a single one
+    // before a word or sign, which is part of that; a number takes none.
+    private static int Blanks(ReadOnlySpan<char> text, int at, int end, bool afterSign)
+    {
+        var blanks = end - at - text[at..end].Count('\n') - text[at..end].Count('\r');
+        var breaks = blanks < end - at && !(afterSign && text[at] is '\n' or '\r') ? 1 : 0;
+        var joined = end < text.Length && KindOf(text[end]) != Kind.Digit && text[end - 1] is not ('\n' or '\r') ? 1 : 0;
+        return breaks + (blanks > joined ? 1 : 0);
+    }
 
     private static int Letters(ReadOnlySpan<char> word)
     {
@@ -94,20 +90,20 @@ public static class BuiltInTokenCounter
     {
         >= 'a' and <= 'z' => LowerCase,
         >= 'A' and <= 'Z' => UpperCase,
-        '\'' or '\u2019' => Apostrophe,
-        < '\u0250' => 30, // Latin with diacritics
+        '\'' or '\u2019' => 0,
+        < '\u0250' => 45, // Latin with diacritics
         < '\u0370' => 60,
         < '\u0400' => 40, // Greek
-        < '\u0530' => 27, // Cyrillic
+        < '\u0530' => 23, // Cyrillic
         < '\u0590' => 60, // Armenian
-        < '\u0780' => 40, // Hebrew, Arabic, Syriac
+        < '\u0780' => 35, // Hebrew, Arabic, Syriac
         < '\u0900' => 80,
-        < '\u0E00' => 45, // scripts of India
+        < '\u0E00' => 38, // scripts of India
         < '\u0E80' => 45, // Thai
         < '\u1100' => 80,
-        >= '\u3040' and < '\u3100' => 75, // kana
-        >= '\u4E00' and < '\uA000' => 85, // Han
-        >= '\uAC00' and < '\uD7B0' => 70, // Hangul
+        >= '\u3040' and < '\u3100' => 62, // kana
+        >= '\u4E00' and < '\uA000' => 75, // Han
+        >= '\uAC00' and < '\uD7B0' => 60, // Hangul
         _ => 100,
     };
 
@@ -116,11 +112,6 @@ public static class BuiltInTokenCounter
         if (letter is >= 'a' and <= 'z' or >= 'A' and <= 'Z')
         {
             return Kind.Letter;
-        }
-
-        if (letter is '\n' or '\r')
-        {
-            return Kind.Break;
         }
 
         return char.IsWhiteSpace(letter) ? Kind.Blank
@@ -132,23 +123,12 @@ public static class BuiltInTokenCounter
     private static bool IsMark(char letter) => !char.IsAscii(letter)
         && CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    // White space with a line break in it is one piece with it.
-    private static int EndOfBlank(ReadOnlySpan<char> text, int at, ref Kind kind)
-    {
-        var end = at;
-        for (; end < text.Length && KindOf(text[end]) is Kind.Blank or Kind.Break; end++)
-        {
-            kind = KindOf(text[end]) == Kind.Break ? Kind.Break : kind;
-        }
-
-        return end;
-    }
-
-    // Up to where a capital follows a small letter; an apostrophe after a letter belongs to the word.
+    // Up to where a capital follows a small letter. An apostrophe after a letter belongs to the word and costs nothing: else cutting
+    // before it, where it may join the signs that follow, would make a text cheaper.
     private static int EndOfWord(ReadOnlySpan<char> text, int at)
     {
         var end = at + 1;
-        while (end < text.Length && (KindOf(text[end]) == Kind.Letter || text[end] is '\'' or '\u2019')
+        while (end < text.Length && (KindOf(text[end]) == Kind.Letter || (text[end] is '\'' or '\u2019' && text[end - 1] is not ('\'' or '\u2019')))
             && !(char.IsUpper(text[end]) && char.IsLower(text[end - 1])))
         {
             end++;

@@ -25,13 +25,13 @@ internal readonly record struct TokenCost(int Structured, int Chat, int Text)
 }
 
 /// <summary>One budget over all parts and all renderings. A part's heading is charged with the first thing that goes to it.</summary>
-internal sealed class TokenLedger(int budget, TokenCost framing, Func<WindowPart, TokenCost> heading)
+internal sealed class WindowBudget(int budget, TokenCost framing, Func<WindowPart, TokenCost> heading)
 {
     private readonly TokenCost[] _parts = new TokenCost[Enum.GetValues<WindowPart>().Length];
     private TokenCost _spent = framing;
 
     /// <summary>All there is.</summary>
-    public int Budget => budget;
+    public int Total => budget;
 
     /// <summary>The limit that leaves the given share of what is free now to whoever comes next.</summary>
     public int LimitFor(double share) => _spent.Most + (int)((budget - _spent.Most) * share);

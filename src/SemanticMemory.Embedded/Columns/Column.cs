@@ -1,0 +1,25 @@
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Embedded.Columns;
+
+/// <summary>The values of one field by slot. Changed by one writer while nobody reads.</summary>
+internal abstract class Column
+{
+    public abstract FieldValue? Get(int slot);
+
+    /// <summary>Sets or, with <see langword="null"/>, clears a slot.</summary>
+    public abstract void Set(int slot, FieldValue? value);
+
+    public abstract bool Has(int slot);
+
+    /// <summary>Adds the slots that have a value.</summary>
+    public abstract void AddPresent(SlotBitmap into);
+
+    public static Column For(FieldType type) => type switch
+    {
+        FieldType.Keyword => new KeywordColumn(),
+        FieldType.Keywords => new KeywordsColumn(),
+        FieldType.Integer => new IntegerColumn(),
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+}

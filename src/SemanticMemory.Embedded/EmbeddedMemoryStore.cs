@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SemanticMemory.Embedded.Files;
+using SemanticMemory.Embedded.Tenants;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Embedded;
+
+/// <summary>
+/// The default store: a SQLite file for each tenant as the truth, and in memory what filters and scores. Owns its data directory
+/// while it lives.
+/// </summary>
+public sealed class EmbeddedMemoryStore : MemoryStore
+{
+    private readonly DirectoryLock _lock;
+    private readonly TenantDirectories _directories;
+    private readonly TenantTable _tenants;
+    private int _disposed;
+
+    /// <summary>Takes the data directory, making it when it is not there.</summary>
+    /// <exception cref="MemoryException">
+    /// <see cref="MemoryError.Misconfigured"/>: another store has the directory, or the system lacks SQLite;
+    /// <see cref="MemoryError.Unavailable"/>: the directory cannot be written.
+    /// </exception>
+    public EmbeddedMemoryStore(
+        EmbeddedOptions options, EmbeddingFingerprint embedding, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+        : base(embedding)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        SystemSqlite.Load();
+        var path = Path.GetFullPath(options.Path);
+        _lock = DirectoryLock.Take(path, options.Address);
+        try
+        {
+            _directories = new TenantDirectories(path);
+            _directories.Tidy();
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+
+        var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<EmbeddedMemoryStore>();
+        _tenants = new TenantTable(_directories, options, embedding, timeProvider ?? TimeProvider.System, logger);
+    }
+
+    internal TenantTable Tenants => _tenants;
+
+    /// <inheritdoc/>
+    public override TenantStore OpenTenant(TenantId tenant) => new EmbeddedTenantStore(_tenants, tenant, Embedding);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<TenantId>> ListTenantsAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_directories.List());
+    }
+
+    /// <inheritdoc/>
+    public override Task<bool> EraseTenantAsync(TenantId tenant, CancellationToken cancellationToken = default) =>
+        _tenants.EraseAsync(tenant, cancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task CheckAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        _lock.CheckWritable();
+
+        // The reserved tenant, or where there is none yet, any: a data directory has one model.
+        var listed = _directories.List();
+        var tenant = listed.Count == 0 || listed.Contains(TenantId.System) ? TenantId.System : listed[0];
+        using (await _tenants.AcquireAsync(tenant, create: false, cancellationToken).ConfigureAwait(false))
+        {
+        }
+    }
+
+    /// <summary>Waits for the calls in flight, closes every tenant and gives the directory back.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _tenants.DisposeAsync().ConfigureAwait(false);
+            _lock.Dispose();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace SemanticMemory.Embedded.Files;
+
+/// <summary>A collection's table and the statements that name it.</summary>
+/// <remarks>What is read on opening comes first, the body last: a long one lies on pages of its own that opening does not touch.</remarks>
+internal sealed class CollectionTable(string name)
+{
+    public string Create { get; } = $"""
+        CREATE TABLE {name}(
+            row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, revision INTEGER NOT NULL, digest TEXT,
+            fields TEXT NOT NULL, lexical BLOB, dense BLOB, body BLOB)
+        """;
+
+    public string Insert { get; } =
+        $"INSERT INTO {name}(row, id, revision, digest, fields, lexical, dense, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+
+    public string Replace { get; } =
+        $"UPDATE {name} SET id=?2, revision=?3, digest=?4, fields=?5, lexical=?6, dense=?7, body=?8 WHERE row=?1";
+
+    public string PatchFields { get; } = $"UPDATE {name} SET revision=?2, fields=?3 WHERE row=?1";
+
+    public string PatchAll { get; } = $"UPDATE {name} SET revision=?2, fields=?3, body=?4 WHERE row=?1";
+
+    public string Delete { get; } = $"DELETE FROM {name} WHERE row=?1";
+
+    public string SelectLexical { get; } = $"SELECT lexical FROM {name} WHERE row=?1";
+
+    public string SelectDigest { get; } = $"SELECT digest FROM {name} WHERE row=?1";
+
+    public string SelectContent { get; } = $"SELECT digest, body FROM {name} WHERE row=?1 AND revision=?2";
+
+    public string SelectDense { get; } = $"SELECT dense FROM {name} WHERE row=?1 AND revision=?2";
+
+    public string Load { get; } = $"SELECT row, id, revision, fields, lexical, dense FROM {name} ORDER BY row";
+}

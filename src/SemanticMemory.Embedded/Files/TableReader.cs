@@ -1,0 +1,36 @@
+namespace SemanticMemory.Embedded.Files;
+
+/// <summary>Reads what is not in memory; by one thread at a time.</summary>
+internal sealed class TableReader(Connection connection, CollectionTable table) : IDisposable
+{
+    private readonly Statement _content = connection.Prepare(table.SelectContent);
+    private readonly Statement _dense = connection.Prepare(table.SelectDense);
+
+    /// <summary>Digest and body of a row; <see langword="false"/> when it is not there in this revision any more.</summary>
+    public bool TryReadContent(long row, int revision, out string? digest, out byte[] body)
+    {
+        (digest, body) = (null, []);
+        var found = _content.Bind(1, row).Bind(2, revision).Step();
+        if (found)
+        {
+            (digest, body) = (_content.Text(0), _content.Bytes(1).ToArray());
+        }
+
+        _content.Reset();
+        return found;
+    }
+
+    /// <summary>What a function makes of a row's stored vectors; <see langword="null"/> when it is not there in this revision any more.</summary>
+    public float? Score(long row, int revision, Func<ReadOnlySpan<byte>, float> score)
+    {
+        float? result = _dense.Bind(1, row).Bind(2, revision).Step() ? score(_dense.Bytes(0)) : null;
+        _dense.Reset();
+        return result;
+    }
+
+    public void Dispose()
+    {
+        _content.Dispose();
+        _dense.Dispose();
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using SemanticMemory.Embedded.Columns;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Embedded.Tenants;
+
+/// <summary>The tenants of a data directory: opened on demand, closed when idle.</summary>
+internal sealed class TenantTable : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<TenantId, TenantEntry> _entries = new();
+    private readonly IReadOnlyList<FieldMap> _maps = [.. CollectionSchema.All.Select(schema => new FieldMap(schema))];
+    private readonly TenantDirectories _directories;
+    private readonly EmbeddedOptions _options;
+    private readonly EmbeddingFingerprint _embedding;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ITimer _sweep;
+    private readonly CancellationTokenSource _closing = new();
+    private int _sweeping;
+
+    public TenantTable(TenantDirectories directories, EmbeddedOptions options, EmbeddingFingerprint embedding, TimeProvider time, ILogger logger)
+    {
+        (_directories, _options, _embedding, _time, _logger) = (directories, options, embedding, time, logger);
+        var pause = TimeSpan.FromTicks(Math.Max(options.IdleAfter.Ticks / 4, TimeSpan.TicksPerMillisecond));
+        _sweep = time.CreateTimer(_ => _ = SweepAsync(), null, pause, pause);
+    }
+
+    public IReadOnlyList<FieldMap> Maps => _maps;
+
+    public int OpenCount => _entries.Values.Count(entry => entry.IsOpen);
+
+    /// <summary>Keeps a tenant open until the lease is disposed; <see langword="null"/> when it has no data and none is to be made.</summary>
+    public ValueTask<TenantLease?> AcquireAsync(TenantId tenant, bool create, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, typeof(EmbeddedMemoryStore));
+        return Entry(tenant).AcquireAsync(create, cancellationToken);
+    }
+
+    public Task<bool> EraseAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, typeof(EmbeddedMemoryStore));
+        return Entry(tenant).CloseAsync(_ => _directories.Erase(tenant), cancellationToken);
+    }
+
+    /// <summary>Closes what has been idle for long, and what is open beyond the limit.</summary>
+    public async Task SweepAsync()
+    {
+        if (Interlocked.Exchange(ref _sweeping, 1) == 1)
+        {
+            return;
+        }
+
+        try
+        {
+            var idleSince = _time.GetTimestamp() - (long)(_options.IdleAfter.TotalSeconds * _time.TimestampFrequency);
+            var open = _entries.Values.Where(entry => entry.IsOpen).OrderBy(entry => entry.LastUse).ToList();
+            var surplus = open.Count - (_options.MaxOpenTenants ?? int.MaxValue);
+            foreach (var entry in open)
+            {
+                var limit = surplus > 0 ? long.MaxValue : idleSince;
+                if (entry.LastUse <= limit && await entry.CloseIfIdleAsync(limit, _closing.Token).ConfigureAwait(false))
+                {
+                    surplus--;
+                    _logger.TenantClosed(entry.Tenant);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The store is being disposed, which closes every tenant.
+        }
+        finally
+        {
+            Volatile.Write(ref _sweeping, 0);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _sweep.DisposeAsync().ConfigureAwait(false);
+        foreach (var entry in _entries.Values)
+        {
+            await entry.CloseAsync(_ => true, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private TenantEntry Entry(TenantId tenant) =>
+        _entries.GetOrAdd(tenant, id => new TenantEntry(id, _directories.Of(id), Open, _time));
+
+    private OpenTenant Open(TenantId tenant, string directory)
+    {
+        var started = _time.GetTimestamp();
+        var open = new OpenTenant(directory, tenant, _embedding, _maps);
+        _logger.TenantOpened(tenant, open.Collections[0].Memory.Ids.Count, _time.GetElapsedTime(started).TotalMilliseconds);
+        if (_options.MaxOpenTenants is { } most && OpenCount >= most)
+        {
+            _ = SweepAsync();
+        }
+
+        return open;
+    }
+}

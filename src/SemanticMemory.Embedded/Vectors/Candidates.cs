@@ -1,0 +1,87 @@
+using SemanticMemory.Embedded.Filters;
+
+namespace SemanticMemory.Embedded.Vectors;
+
+/// <summary>A point that may be a hit: its score is at most this.</summary>
+internal readonly record struct Candidate(int Slot, float Upper);
+
+/// <summary>Collects the points whose upper bound reaches the lower bounds of as many others as are asked for.</summary>
+internal sealed class Candidates(int limit, QuantizedQuery query, VectorIndex vectors)
+{
+    private readonly List<Candidate> _found = [];
+    private readonly PriorityQueue<int, float> _lowest = new();
+    private float _floor = float.NegativeInfinity;
+
+    /// <summary>Adds a point; each once.</summary>
+    public void Add(int slot, float upper, float lower)
+    {
+        if (upper < _floor)
+        {
+            return;
+        }
+
+        _found.Add(new Candidate(slot, upper));
+        if (_lowest.Count < limit)
+        {
+            _lowest.Enqueue(slot, lower);
+        }
+        else
+        {
+            _lowest.EnqueueDequeue(slot, lower);
+        }
+
+        if (_lowest.Count == limit && _lowest.TryPeek(out _, out var floor))
+        {
+            _floor = floor;
+        }
+    }
+
+    /// <summary>Adds the selected points of a scan.</summary>
+    public void AddRows(ReadOnlySpan<float> estimates, Selection selection)
+    {
+        var slots = vectors.Slots;
+        var widest = query.Bound(vectors.LargestError);
+        for (var row = 0; row < estimates.Length; row++)
+        {
+            if (estimates[row] + widest < _floor || slots[row] < 0 || !selection.Contains(slots[row]))
+            {
+                continue;
+            }
+
+            if (vectors.HasSeveralPassages)
+            {
+                AddPassages(slots[row], row, estimates);
+            }
+            else
+            {
+                var bound = query.Bound(vectors.Error(row));
+                Add(slots[row], estimates[row] + bound, estimates[row] - bound);
+            }
+        }
+    }
+
+    public IEnumerable<Candidate> FromHighest()
+    {
+        _found.RemoveAll(candidate => candidate.Upper < _floor);
+        _found.Sort((left, right) => right.Upper.CompareTo(left.Upper));
+        return _found;
+    }
+
+    // A point counts at the row of its best estimate, so that it gets in once; an earlier or better row takes the turn from this one.
+    private void AddPassages(int slot, int row, ReadOnlySpan<float> estimates)
+    {
+        var (upper, lower) = (float.NegativeInfinity, float.NegativeInfinity);
+        for (var other = vectors.First(slot); other >= 0; other = vectors.Next(other))
+        {
+            if (estimates[other] > estimates[row] || (estimates[other] == estimates[row] && other < row))
+            {
+                return;
+            }
+
+            var bound = query.Bound(vectors.Error(other));
+            (upper, lower) = (MathF.Max(upper, estimates[other] + bound), MathF.Max(lower, estimates[other] - bound));
+        }
+
+        Add(slot, upper, lower);
+    }
+}

@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SemanticMemory.Context;
+using SemanticMemory.Embedded;
+using SemanticMemory.Embedding;
+using SemanticMemory.Messages;
+using SemanticMemory.Search;
+using SemanticMemory.Sessions;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Benchmarks.Load;
+
+/// <summary>Whole-store figures through the public way in: one JSON line. Nothing is asserted; docs/performance.md says what is wanted.</summary>
+internal sealed class LoadRun : IAsyncDisposable
+{
+    private const int SessionLength = 200;
+    private static readonly DateTimeOffset s_start = new(2025, 2, 1, 8, 0, 0, TimeSpan.Zero);
+    private readonly string _folder = Directory.CreateTempSubdirectory("semantic-memory-load-").FullName;
+    private readonly LoadCorpus _corpus = new(seed: 1);
+    private readonly Embedder _embedder = new(new BuiltInEmbeddingGenerator());
+    private readonly JsonObject _figures = [];
+    private EmbeddedMemoryStore _store;
+
+    private LoadRun() => _store = Open();
+
+    public static async Task RunAsync(int messages, TextWriter output)
+    {
+        await using var run = new LoadRun();
+        await run._embedder.EmbedQueryAsync("The model is loaded before anything is timed.");
+        run._figures["messages"] = messages;
+        run._figures["cores"] = Environment.ProcessorCount;
+        await run.ImportAsync(messages);
+        await run.ReopenAsync(messages);
+        await run.QueriesAsync();
+        await run.ContextsAsync();
+        await run.AppendsAsync();
+        await run.NeighboursOfOtherTenantsAsync(messages);
+        await run.LongMessagesAsync();
+        await output.WriteLineAsync(run._figures.ToJsonString(new JsonSerializerOptions { WriteIndented = false }));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private EmbeddedMemoryStore Open() => new(new EmbeddedOptions { Path = _folder }, _embedder.Fingerprint);
+
+    private SessionManager Tenant(string id) => new(_store.OpenTenant(TenantId.Parse(id)), _embedder);
+
+    private async Task ImportAsync(int messages)
+    {
+        var batches = Enumerable.Range(0, messages / SessionLength).Select(i => (Number: i, Messages: _corpus.Messages(SessionLength, s_start.AddHours(i)))).ToArray();
+        var started = Stopwatch.GetTimestamp();
+        await ImportAsync(Tenant("large"), batches);
+        _figures["importPerSecond"] = Math.Round(messages / Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private static Task ImportAsync(SessionManager memory, (int Number, NewMessage[] Messages)[] batches) => Parallel.ForEachAsync(
+        batches,
+        new ParallelOptions { MaxDegreeOfParallelism = 4 },
+        async (batch, cancellationToken) =>
+        {
+            var session = await memory.StartAsync(new NewSession { Channel = batch.Number % 3 == 0 ? "email" : "web", UserId = $"user-{batch.Number % 100}", ExternalId = $"s-{batch.Number}" }, cancellationToken);
+            await memory.AppendAsync(session.Session.Id, batch.Messages, cancellationToken);
+        });
+
+    /// <summary>Time to the first answer after a restart, and what an open tenant costs in memory once its caches are warm.</summary>
+    private async Task ReopenAsync(int messages)
+    {
+        await _store.DisposeAsync();
+        var empty = Memory();
+        var started = Stopwatch.GetTimestamp();
+        _store = Open();
+        await Tenant("large").SearchAsync(new SearchRequest { Query = _corpus.Questions[0] });
+        _figures["reopenMs"] = Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        foreach (var question in _corpus.Questions)
+        {
+            await Tenant("large").SearchAsync(new SearchRequest { Query = question });
+        }
+
+        _figures["bytesPerMessage"] = (Memory() - empty) / messages;
+        _figures["workingSetMiB"] = Process.GetCurrentProcess().WorkingSet64 >> 20;
+    }
+
+    private async Task QueriesAsync()
+    {
+        var memory = Tenant("large");
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        Report("query", await SearchesAsync(memory, rounds: 4));
+        _figures["queryAllocatedKiB"] = Math.Round((GC.GetAllocatedBytesForCurrentThread() - allocated) / 1024.0 / (4 * _corpus.Questions.Count));
+    }
+
+    private async Task<Figures> SearchesAsync(SessionManager memory, int rounds)
+    {
+        var figures = new Figures();
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var question in _corpus.Questions)
+            {
+                await figures.MeasureAsync(() => memory.SearchAsync(new SearchRequest { Query = question }));
+            }
+        }
+
+        return figures;
+    }
+
+    private async Task ContextsAsync()
+    {
+        var (memory, figures) = (Tenant("large"), new Figures());
+        var sessions = (await memory.ListAsync(new SessionQuery { Limit = 100 })).Items;
+        for (var i = 0; i < 400; i++)
+        {
+            var request = new ContextRequest { Query = _corpus.Questions[i % _corpus.Questions.Count], Scope = RecallScope.Tenant };
+            await figures.MeasureAsync(() => memory.BuildContextAsync(sessions[i % sessions.Count].Id, request));
+        }
+
+        Report("context", figures);
+    }
+
+    /// <summary>Durable appends of one message each, through the whole of SessionManager.</summary>
+    private async Task AppendsAsync()
+    {
+        var one = await AppendsAsync(["large"], callers: 1);
+        var many = await AppendsAsync(["large"], callers: 64);
+        var spread = await AppendsAsync([.. Enumerable.Range(0, 64).Select(i => $"spread-{i}")], callers: 64);
+        _figures["appendsPerSecond"] = new JsonObject { ["oneCaller"] = one.PerSecond, ["64Callers"] = many.PerSecond, ["64Tenants"] = spread.PerSecond };
+        _figures["writesPerFsync"] = new JsonObject { ["oneCaller"] = one.PerFsync, ["64Callers"] = many.PerFsync, ["64Tenants"] = spread.PerFsync };
+    }
+
+    private async Task<(double PerSecond, double PerFsync)> AppendsAsync(string[] tenants, int callers)
+    {
+        var sessions = await Task.WhenAll(Enumerable.Range(0, callers).Select(async i =>
+        {
+            var memory = Tenant(tenants[i % tenants.Length]);
+            return (Memory: memory, (await memory.StartAsync(new NewSession { Channel = "web", UserId = $"writer-{i}", Title = "Load" })).Session.Id);
+        }));
+        var texts = Enumerable.Range(0, 1000).Select(_ => _corpus.Text(150)).ToArray();
+        var appended = 0;
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(sessions.Select((session, caller) => Task.Run(async () =>
+        {
+            for (var i = 0; Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(4); i++)
+            {
+                await session.Memory.AppendAsync(session.Id, new NewMessage { Role = MessageRole.User, Content = texts[((caller * 31) + i) % texts.Length] });
+                Interlocked.Increment(ref appended);
+            }
+        })));
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return (Math.Round(appended / seconds), 0);
+    }
+
+    /// <summary>The same queries in a tenant of 1,000 messages, alone and with 200 others open beside it, in turns.</summary>
+    private async Task NeighboursOfOtherTenantsAsync(int messages)
+    {
+        var small = Tenant("small");
+        await ImportAsync(small, [.. Enumerable.Range(0, 5).Select(i => (i, _corpus.Messages(200, s_start.AddDays(i))))]);
+        await SearchesAsync(small, rounds: 2);
+        var alone = await SearchesAsync(small, rounds: 4);
+        for (var i = 0; i < 200; i++)
+        {
+            await ImportAsync(Tenant($"other-{i}"), [(0, _corpus.Messages(messages / 200, s_start))]);
+        }
+
+        await SearchesAsync(small, rounds: 2);
+        var crowded = await SearchesAsync(small, rounds: 4);
+        _figures["smallTenant"] = new JsonObject { ["aloneP50Ms"] = alone.P50, ["crowdedP50Ms"] = crowded.P50, ["ratio"] = Math.Round(crowded.P50 / alone.P50, 3) };
+    }
+
+    private async Task LongMessagesAsync()
+    {
+        const int Count = 2000;
+        await _store.DisposeAsync();
+        _store = Open();
+        var memory = Tenant("mails");
+        var session = (await memory.StartAsync(new NewSession { Channel = "email" })).Session.Id;
+        var mails = Enumerable.Range(0, Count).Select(i => new NewMessage { Role = MessageRole.User, Content = _corpus.Text(6000), Timestamp = s_start.AddMinutes(i) }).ToArray();
+        var passages = mails.Sum(mail => Passages.Split(mail.Content).Count);
+        foreach (var batch in mails.Chunk(200))
+        {
+            await memory.AppendAsync(session, batch);
+        }
+
+        await _store.DisposeAsync();
+        _store = Open();
+        var empty = Memory();
+        await Tenant("mails").SearchAsync(new SearchRequest { Query = _corpus.Questions[0] });
+        _figures["mails"] = new JsonObject { ["messages"] = Count, ["passages"] = passages, ["bytesPerPassage"] = (Memory() - empty) / passages };
+    }
+
+    // What the process holds on to: managed objects that are still reachable, and what SQLite has allocated.
+    private static long Memory()
+    {
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return GC.GetTotalMemory(forceFullCollection: true) + SQLitePCL.raw.sqlite3_memory_used();
+    }
+
+    private void Report(string name, Figures figures) =>
+        _figures[name] = new JsonObject { ["p50Ms"] = figures.P50, ["p95Ms"] = figures.P95, ["p99Ms"] = figures.P99 };
+}

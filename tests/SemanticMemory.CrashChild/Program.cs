@@ -1,0 +1,24 @@
+// Writes to a store from several tasks until it is killed. Usage: <directory> <seed> <round>.
+// Prints "opening", then the writer's number after each operation that the store has acknowledged.
+using System.Globalization;
+using SemanticMemory.CrashChild;
+using SemanticMemory.Embedded;
+using SemanticMemory.Storage;
+
+var seed = int.Parse(args[1], CultureInfo.InvariantCulture);
+var round = int.Parse(args[2], CultureInfo.InvariantCulture);
+var output = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
+await output.WriteLineAsync("opening");
+
+await using var store = new EmbeddedMemoryStore(new EmbeddedOptions { Path = args[0] }, CrashScript.Model);
+var messages = store.OpenTenant(CrashScript.Tenant).Messages;
+await Task.WhenAll(Enumerable.Range(0, CrashScript.Writers).Select(writer => Task.Run(() => WriteAsync(writer))));
+
+async Task WriteAsync(int writer)
+{
+    foreach (var operation in new CrashScript(seed, round, writer).Operations())
+    {
+        await operation.RunAsync(messages);
+        await output.WriteLineAsync(writer.ToString(CultureInfo.InvariantCulture));
+    }
+}

@@ -17,7 +17,7 @@ internal static class ApiDocument
         options.AddSchemaTransformer(DescribeTimesAsync);
     });
 
-    public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json");
+    public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/v1.json");
 
     // The converter of times hides from the generator that they are texts.
     private static Task DescribeTimesAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

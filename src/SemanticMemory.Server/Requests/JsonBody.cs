@@ -61,7 +61,8 @@ internal sealed record PatchBody(JsonObject Document) : IBodyDescription
     public static async ValueTask<PatchBody?> BindAsync(HttpContext http, ParameterInfo parameter)
     {
         using var document = await RequestBody.ReadAsync(http, MediaTypes);
-        return new PatchBody(RequestShape.Read<JsonObject>(document.RootElement, http.Json()));
+        var patch = RequestShape.Read<JsonObject>(document.RootElement, http.Json());
+        return patch.All(member => MemberName.IsPlain(member.Key)) ? new PatchBody(patch) : throw MemoryException.Invalid(MemberName.Other, MemberName.Unknown);
     }
 }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.RegularExpressions;
 
 namespace SemanticMemory.Server.Requests;
 
@@ -9,7 +8,7 @@ namespace SemanticMemory.Server.Requests;
 /// Compares a JSON body with the type it is to become and names every field that does not fit, so that a caller learns more than the
 /// first one and no text of the deserializer, which may quote the body, reaches anybody.
 /// </summary>
-internal sealed partial class RequestShape(JsonSerializerOptions json)
+internal sealed class RequestShape(JsonSerializerOptions json)
 {
     private const int MostErrors = 20;
 
@@ -67,7 +66,7 @@ internal sealed partial class RequestShape(JsonSerializerOptions json)
             var at = Join(path, name);
             if (name is null || shape.Properties.FirstOrDefault(known => known.Name == name) is not { } member)
             {
-                Require("There is no such member here.", at);
+                Require(MemberName.Unknown, at);
             }
             else if (!seen.Add(name))
             {
@@ -131,13 +130,9 @@ internal sealed partial class RequestShape(JsonSerializerOptions json)
         }
     }
 
-    // A member's name comes from the caller: one that does not look like a name is not repeated.
     private static string Join(string path, string? name)
     {
-        var shown = name is not null && PlainName().IsMatch(name) ? name : "(another member)";
+        var shown = name is not null && MemberName.IsPlain(name) ? name : MemberName.Other;
         return path.Length == 0 ? shown : $"{path}.{shown}";
     }
-
-    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,39}\z")]
-    private static partial Regex PlainName();
 }

@@ -48,7 +48,7 @@ public sealed record RouteCase(string Method, string Pattern, string Role, Func<
         new("POST", "/api/v1/search", "reader", _ => "/api/v1/search", """{"query":"secret"}"""),
         new("GET", "/health/live", "open", _ => "/health/live"),
         new("GET", "/health/ready", "open", _ => "/health/ready"),
-        new("GET", "/openapi/{documentName}.json", "open", _ => "/openapi/v1.json"),
+        new("GET", "/openapi/v1.json", "open", _ => "/openapi/v1.json"),
     ];
 
     /// <summary>The routes that a tenant's key can call.</summary>

@@ -12,7 +12,7 @@ public sealed record RecallOptions
     /// <summary>What shared words count, 0 to 1 over the candidates. Default 1.</summary>
     public double LexicalWeight { get; init; } = 1;
 
-    /// <summary>What being recent counts, 1 for now. Default .05: enough to prefer the newer of two equal answers.</summary>
+    /// <summary>What being recent counts. Default .05: enough to prefer the newer of two equal answers.</summary>
     public double RecencyWeight { get; init; } = .05;
 
     /// <summary>The age at which a message counts half as recent. Default 90 days.</summary>

@@ -44,7 +44,7 @@ internal static class RecallScoring
         return [.. values.Select(value => value is not { } present ? 0 : span > 0 ? (present - least) / span : 1)];
     }
 
-    /// <summary>Halves with every half-life of age: 1 for now and for the future.</summary>
+    /// <summary>Halves with every half-life of age, from 1; a time in the future counts 1.</summary>
     public static double Recency(DateTimeOffset timestamp, DateTimeOffset now, TimeSpan halfLife)
     {
         var age = now - timestamp;

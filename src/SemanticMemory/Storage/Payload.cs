@@ -30,7 +30,7 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
                 throw new ArgumentException($"Field '{field}' holds a {field.Type}, not a {given.Type}.", nameof(value));
             }
 
-            var at = _fields.FindIndex(pair => ReferenceEquals(pair.Key, field));
+            var at = IndexOf(field);
             if (value is not { } present || (present.Type == FieldType.Keywords && present.Keywords.Count == 0))
             {
                 if (at >= 0)
@@ -52,17 +52,9 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     /// <summary>The value of a field that may be absent.</summary>
     public bool TryGet(Field field, out FieldValue value)
     {
-        foreach (var pair in _fields)
-        {
-            if (ReferenceEquals(pair.Key, field))
-            {
-                value = pair.Value;
-                return true;
-            }
-        }
-
-        value = default;
-        return false;
+        var at = IndexOf(field);
+        value = at < 0 ? default : _fields[at].Value;
+        return at >= 0;
     }
 
     /// <summary>The keyword of a field, or <see langword="null"/> when it is absent.</summary>
@@ -84,6 +76,20 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<Field, FieldValue>> GetEnumerator() => _fields.GetEnumerator();
+
+    // A loop, not a lambda: a store builds hundreds of payloads for one answer, and a closure for each field would cost more than the search.
+    private int IndexOf(Field field)
+    {
+        for (var at = 0; at < _fields.Count; at++)
+        {
+            if (ReferenceEquals(_fields[at].Key, field))
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
 
     [ExcludeFromCodeCoverage]
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

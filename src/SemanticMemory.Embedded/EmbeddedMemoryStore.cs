@@ -48,6 +48,13 @@ public sealed class EmbeddedMemoryStore : MemoryStore
 
     internal TenantTable Tenants => _tenants;
 
+    /// <summary>How many write operations of a tenant were made durable since it was opened, and how many fsyncs that took.</summary>
+    internal async Task<(long Operations, long Commits)> CountWritesAsync(TenantId tenant, CancellationToken cancellationToken = default)
+    {
+        using var lease = await _tenants.AcquireAsync(tenant, create: false, cancellationToken).ConfigureAwait(false);
+        return lease is { Tenant.Queue: var queue } ? (queue.Operations, queue.Commits) : (0, 0);
+    }
+
     /// <inheritdoc/>
     public override TenantStore OpenTenant(TenantId tenant) => new EmbeddedTenantStore(_tenants, tenant, Embedding);
 

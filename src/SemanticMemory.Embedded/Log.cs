@@ -5,7 +5,7 @@ namespace SemanticMemory.Embedded;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Tenant {Tenant} opened: {Messages} messages in {Milliseconds:0} ms")]
+    [LoggerMessage(1, LogLevel.Debug, "Tenant {Tenant} opened: {Messages} messages in {Milliseconds:0} ms")]
     public static partial void TenantOpened(this ILogger logger, TenantId tenant, int messages, double milliseconds);
 
     [LoggerMessage(2, LogLevel.Debug, "Tenant {Tenant} was idle and has been closed")]

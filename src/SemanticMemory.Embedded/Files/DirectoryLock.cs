@@ -54,6 +54,11 @@ internal sealed class DirectoryLock : IDisposable
     {
         try
         {
+            if (!File.Exists(LockPath(_directory)))
+            {
+                throw new FileNotFoundException("the lock file is gone");
+            }
+
             _held.SetLength(0);
             _held.WriteByte((byte)'.');
             _held.Flush(flushToDisk: true);

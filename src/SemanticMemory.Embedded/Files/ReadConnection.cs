@@ -20,13 +20,7 @@ internal sealed class ReadConnection : IDisposable
     /// <summary>From its first read on, everything until <see cref="End"/> comes from one state of the file.</summary>
     public void Begin() => _begin.Run();
 
-    public void End()
-    {
-        if (_connection.InTransaction)
-        {
-            _end.Run();
-        }
-    }
+    public void End() => _end.Run();
 
     public void Dispose()
     {

@@ -15,17 +15,20 @@ internal sealed class OpenTenant : IDisposable
     public OpenTenant(string directory, TenantId tenant, EmbeddingFingerprint embedding, IReadOnlyList<FieldMap> maps)
     {
         File = TenantFile.Open(directory, tenant, embedding);
+        var collections = new List<OpenCollection>(maps.Count);
+        (Collections, Queue) = (collections, new WriteQueue(this));
         try
         {
-            Collections = [.. maps.Select((map, index) => new OpenCollection(File, index, map, embedding.Dimension))];
+            for (var index = 0; index < maps.Count; index++)
+            {
+                collections.Add(new OpenCollection(File, index, maps[index], embedding.Dimension));
+            }
         }
         catch
         {
-            File.Dispose();
+            Dispose();
             throw;
         }
-
-        Queue = new WriteQueue(this);
     }
 
     public TenantFile File { get; }
@@ -126,12 +129,16 @@ internal sealed class OpenTenant : IDisposable
         {
             reader.Begin();
             var found = Read(collection, memory => find(memory, reader[collection]));
-            return found is null ? null : complete(found, reader[collection]);
-        }
-        finally
-        {
+            var result = found is null ? null : complete(found, reader[collection]);
             reader.End();
             File.Return(reader);
+            return result;
+        }
+        catch
+        {
+            // Whatever state it is in, nobody else meets it.
+            reader.Dispose();
+            throw;
         }
     }
 }

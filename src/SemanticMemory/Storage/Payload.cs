@@ -80,6 +80,20 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<Field, FieldValue>> GetEnumerator() => _fields.GetEnumerator();
 
+    // A loop, not a lambda: a store builds hundreds of payloads for one answer, and a closure for each field would cost more than the search.
+    private int IndexOf(Field field)
+    {
+        for (var at = 0; at < _fields.Count; at++)
+        {
+            if (ReferenceEquals(_fields[at].Key, field))
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
     [ExcludeFromCodeCoverage]
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 

@@ -27,7 +27,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
     public async Task Operations_that_wait_together_share_one_commit()
     {
         using var lease = await LeaseAsync();
-        var before = lease.Tenant.Queue.Commits;
+        var (_, before) = await _store.CountWritesAsync(Acme, TestContext.Current.CancellationToken);
         var writes = WhileCommitsWait(lease.Tenant, () => [.. Enumerable.Range(0, 50).Select(i => Messages.UpsertAsync([Message(i)]))]);
         await Task.WhenAll(writes);
         Assert.InRange(lease.Tenant.Queue.Commits - before, 2, 3);
@@ -138,6 +138,20 @@ public sealed class GroupCommitTests : IAsyncDisposable
         }
 
         await writing;
+    }
+
+    [Fact]
+    public async Task A_read_that_keeps_meeting_changed_rows_is_answered_while_commits_wait()
+    {
+        using var lease = await LeaseAsync();
+        var gateHeld = new List<bool>();
+        var answer = lease.Tenant.ReadThrough<string, string>(0, (_, _) => "found", (found, _) =>
+        {
+            gateHeld.Add(lease.Tenant.CommitGate.IsHeldByCurrentThread);
+            return gateHeld[^1] ? found : null;
+        });
+        Assert.Equal("found", answer);
+        Assert.Equal([false, false, false, true], gateHeld);
     }
 
     private Point Message(int number) => Points.Message(_random, Points.Id(number));

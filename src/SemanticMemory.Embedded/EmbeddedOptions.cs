@@ -10,7 +10,7 @@ public sealed record EmbeddedOptions
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Tenants held in memory at once; beyond it those unused longest are closed as soon as no call is in flight. Default
+    /// Tenants held in memory at once; beyond it those unused longest are closed when no call is in flight. Default
     /// <see langword="null"/>: no limit.
     /// </summary>
     public int? MaxOpenTenants { get; init; }

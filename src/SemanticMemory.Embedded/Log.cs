@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(2, LogLevel.Debug, "Tenant {Tenant} was idle and has been closed")]
     public static partial void TenantClosed(this ILogger logger, TenantId tenant);
+
+    [LoggerMessage(3, LogLevel.Error, "Idle tenants could not be closed")]
+    public static partial void SweepFailed(this ILogger logger, Exception failure);
 }

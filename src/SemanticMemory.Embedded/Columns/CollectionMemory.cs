@@ -59,6 +59,18 @@ internal sealed class CollectionMemory
 
     public SlotBitmap EmptyBitmap() => new(Capacity.RoundUp(SlotBound));
 
+    /// <summary>Makes room for so many points.</summary>
+    public void Reserve(int points)
+    {
+        Capacity.Grow(ref _rows, points);
+        Capacity.Grow(ref _revisions, points);
+        Ids.Reserve(points);
+        foreach (var column in _columns)
+        {
+            column.Expected = points;
+        }
+    }
+
     /// <summary>Gives a new point a slot; fields, vectors and words follow, then <see cref="Publish"/>.</summary>
     public int Add(Guid id, long row, int revision)
     {

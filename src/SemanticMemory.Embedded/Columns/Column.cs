@@ -5,6 +5,9 @@ namespace SemanticMemory.Embedded.Columns;
 /// <summary>The values of one field by slot. Changed by one writer while nobody reads.</summary>
 internal abstract class Column
 {
+    /// <summary>Slots that will come: room is made for all of them with the first value.</summary>
+    public int Expected { get; set; }
+
     public abstract FieldValue? Get(int slot);
 
     /// <summary>Sets or, with <see langword="null"/>, clears a slot.</summary>

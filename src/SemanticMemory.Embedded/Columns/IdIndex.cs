@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SemanticMemory.Embedded.Columns;
 
 /// <summary>
@@ -14,6 +16,15 @@ internal sealed class IdIndex
     public int Count => _count;
 
     public Guid Id(int slot) => _ids[slot];
+
+    public void Reserve(int count)
+    {
+        Capacity.Grow(ref _ids, count);
+        if (IsTooSmall(count))
+        {
+            Rebuild((int)BitOperations.RoundUpToPowerOf2((uint)(count * 3L / 2) + 1));
+        }
+    }
 
     /// <summary>The slot of an id, or -1.</summary>
     public int Find(Guid id)
@@ -34,9 +45,9 @@ internal sealed class IdIndex
     {
         Capacity.Grow(ref _ids, slot + 1);
         _ids[slot] = id;
-        if ((_count + 1) * 3L > _table.Length * 2L)
+        if (IsTooSmall(_count + 1))
         {
-            Rebuild();
+            Rebuild(_table.Length * 2);
         }
 
         Place(slot);
@@ -67,10 +78,12 @@ internal sealed class IdIndex
         _count--;
     }
 
-    private void Rebuild()
+    private bool IsTooSmall(int count) => count * 3L > _table.Length * 2L;
+
+    private void Rebuild(int size)
     {
         var old = _table;
-        _table = new int[old.Length * 2];
+        _table = new int[size];
         foreach (var entry in old)
         {
             if (entry != 0)

@@ -31,7 +31,7 @@ internal sealed class IntegerColumn : Column
 
     public void Set(int slot, long value)
     {
-        Capacity.Grow(ref _values, slot + 1);
+        Capacity.Grow(ref _values, Math.Max(slot + 1, Expected));
         _values[slot] = value;
         _present.Add(slot);
     }

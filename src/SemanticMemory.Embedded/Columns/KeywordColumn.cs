@@ -72,7 +72,7 @@ internal sealed class KeywordColumn : Column
     {
         if (code != 0)
         {
-            Capacity.Grow(ref _codes, slot + 1);
+            Capacity.Grow(ref _codes, Math.Max(slot + 1, Expected));
         }
         else if (slot >= _codes.Length)
         {

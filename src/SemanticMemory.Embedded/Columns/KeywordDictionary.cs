@@ -4,10 +4,13 @@ namespace SemanticMemory.Embedded.Columns;
 internal sealed class KeywordDictionary
 {
     private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _codesBySpan;
     private readonly Stack<int> _free = new();
     private string?[] _values = [null];
     private int[] _uses = [0];
     private int _next = 1;
+
+    public KeywordDictionary() => _codesBySpan = _codes.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>One more than the largest code.</summary>
     public int Bound => _next;
@@ -34,7 +37,7 @@ internal sealed class KeywordDictionary
     /// <inheritdoc cref="Take(string)"/>
     public int Take(ReadOnlySpan<char> value)
     {
-        if (_codes.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(value, out var code))
+        if (_codesBySpan.TryGetValue(value, out var code))
         {
             _uses[code]++;
             return code;

@@ -39,7 +39,7 @@ internal sealed class KeywordsColumn : Column
         var codes = value is { } present ? Take(slot, present.Keywords, old) : null;
         if (codes is not null)
         {
-            Capacity.Grow(ref _codes, slot + 1);
+            Capacity.Grow(ref _codes, Math.Max(slot + 1, Expected));
             _codes[slot] = codes;
         }
         else if (old is not null)

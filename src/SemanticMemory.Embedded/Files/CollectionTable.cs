@@ -30,5 +30,9 @@ internal sealed class CollectionTable(string name)
 
     public string SelectDense { get; } = $"SELECT dense FROM {name} WHERE row=?1 AND revision=?2";
 
-    public string Load { get; } = $"SELECT row, id, revision, fields, lexical, dense FROM {name} ORDER BY row";
+    public string Measure { get; } = $"SELECT COUNT(*), COALESCE(MAX(row), 0) FROM {name}";
+
+    public string LoadFields { get; } = $"SELECT row, id, revision, fields FROM {name} ORDER BY row";
+
+    public string LoadContent { get; } = $"SELECT row, lexical, dense FROM {name} ORDER BY row";
 }

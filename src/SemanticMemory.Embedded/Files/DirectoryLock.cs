@@ -8,6 +8,7 @@ namespace SemanticMemory.Embedded.Files;
 /// </summary>
 internal sealed class DirectoryLock : IDisposable
 {
+    private const int PatienceMilliseconds = 100;
     private readonly string _directory;
     private readonly FileStream _held;
 
@@ -20,7 +21,10 @@ internal sealed class DirectoryLock : IDisposable
         try
         {
             Directory.CreateDirectory(directory);
-            if (TryHold(directory) is not { } held)
+
+            // Somebody who only looks holds it for a moment.
+            FileStream? held = null;
+            if (!SpinWait.SpinUntil(() => (held = TryHold(directory)) is not null, PatienceMilliseconds) || held is null)
             {
                 throw InUse(directory);
             }

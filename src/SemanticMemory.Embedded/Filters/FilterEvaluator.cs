@@ -17,10 +17,12 @@ internal sealed class FilterEvaluator(CollectionMemory memory)
             return Selection.Everything;
         }
 
+        var most = Math.Max(FewSlots, memory.SlotBound / FewShare);
         var (few, source) = Narrowest(filter);
-        if (few is null || few.Length > Math.Max(FewSlots, memory.SlotBound / FewShare))
+        if (few is null || few.Length > most)
         {
-            return Selection.Of(Bits(filter));
+            var bits = Bits(filter);
+            return bits.Count <= most ? Selection.Of(bits.ToSlots()) : Selection.Of(bits);
         }
 
         return Selection.Of(filter is Filter.All all

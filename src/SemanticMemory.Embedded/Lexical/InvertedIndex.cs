@@ -36,7 +36,7 @@ internal sealed class InvertedIndex
             list.Items ??= new Posting[1];
             if (list.Count == list.Items.Length)
             {
-                Array.Resize(ref list.Items, list.Count < 8 ? list.Count * 2 : list.Count + (list.Count / 4));
+                Grow(ref list.Items);
             }
 
             list.Items[list.Count++] = new Posting(slot, TermBlob.Weight(terms, i));
@@ -60,6 +60,13 @@ internal sealed class InvertedIndex
         {
             RemoveMany(points);
         }
+    }
+
+    private static void Grow(ref Posting[] items)
+    {
+        var grown = GC.AllocateUninitializedArray<Posting>(items.Length < 8 ? items.Length * 2 : items.Length + (items.Length / 4));
+        items.CopyTo(grown, 0);
+        items = grown;
     }
 
     private void RemoveOne(int slot, byte[] terms)

@@ -58,9 +58,9 @@ internal static class LexicalSearch
             return;
         }
 
-        for (var slot = 0; slot < sums.Length; slot++)
+        for (var slot = 0; (slot = Skip.Below(sums, slot, MathF.Max(float.Epsilon, best.Floor))) < sums.Length; slot++)
         {
-            if (sums[slot] > 0 && sums[slot] >= best.Floor && selection.Contains(slot))
+            if (selection.Contains(slot))
             {
                 best.Add(slot, sums[slot]);
             }

@@ -11,7 +11,7 @@ internal sealed class OpenCollection : IDisposable
     public OpenCollection(TenantFile file, int index, FieldMap map, int dimension)
     {
         Memory = new CollectionMemory(map, dimension);
-        _largestRow = CollectionLoader.Load(file.Writer, file.Tables[index], Memory, dimension);
+        _largestRow = new CollectionLoader(file, file.Tables[index], Memory, dimension).Load();
         Writer = new TableWriter(file.Writer, file.Tables[index]);
     }
 

@@ -43,6 +43,7 @@ internal sealed class OpenTenant : IDisposable
         _lock.EnterReadLock();
         try
         {
+            ThrowIfBroken();
             return read(Collections[collection].Memory);
         }
         finally
@@ -77,17 +78,30 @@ internal sealed class OpenTenant : IDisposable
         }
     }
 
+    /// <summary>Did memory fail to follow the file? Then it has to be built anew.</summary>
+    public bool IsBroken { get; private set; }
+
     /// <summary>Changes memory while nobody reads.</summary>
     public void Change(Action change)
     {
         _lock.EnterWriteLock();
         try
         {
+            IsBroken = true;
             change();
+            IsBroken = false;
         }
         finally
         {
             _lock.ExitWriteLock();
+        }
+    }
+
+    public void ThrowIfBroken()
+    {
+        if (IsBroken)
+        {
+            throw new MemoryException(MemoryError.Unavailable, "store-unavailable", $"'{File.Path}' is about to be opened anew after a failure: try again.");
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class TenantEntry(TenantId tenant, string directory, Func<Tenant
     private readonly Lock _lock = new();
     private OpenTenant? _open;
     private TaskCompletionSource? _unused;
+    private bool _isClosed;
     private int _leases;
     private long _lastUse;
 
@@ -36,6 +37,8 @@ internal sealed class TenantEntry(TenantId tenant, string directory, Func<Tenant
                 return opened;
             }
 
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(EmbeddedMemoryStore));
+            await CloseBrokenAsync().ConfigureAwait(false);
             if (!create && !File.Exists(Files.TenantFile.PathIn(directory)))
             {
                 return null;
@@ -110,13 +113,16 @@ internal sealed class TenantEntry(TenantId tenant, string directory, Func<Tenant
         }
     }
 
+    /// <summary>Waits for the calls in flight and closes the tenant for good.</summary>
+    public Task CloseAsync() => CloseAsync(_ => _isClosed = true, CancellationToken.None);
+
     public void Dispose() => _turn.Dispose();
 
     private TenantLease? TryLease()
     {
         lock (_lock)
         {
-            return _open is { } tenant ? Lease(tenant) : null;
+            return _open is { IsBroken: false } tenant ? Lease(tenant) : null;
         }
     }
 
@@ -125,6 +131,13 @@ internal sealed class TenantEntry(TenantId tenant, string directory, Func<Tenant
         _leases++;
         _lastUse = time.GetTimestamp();
         return new TenantLease(this, open);
+    }
+
+    private async Task CloseBrokenAsync()
+    {
+        var (broken, unused) = Withdraw();
+        await unused.ConfigureAwait(false);
+        broken?.Dispose();
     }
 
     // From here on new calls wait for their turn.

@@ -31,17 +31,11 @@ internal sealed class TenantTable : IAsyncDisposable
     public int OpenCount => _entries.Values.Count(entry => entry.IsOpen);
 
     /// <summary>Keeps a tenant open until the lease is disposed; <see langword="null"/> when it has no data and none is to be made.</summary>
-    public ValueTask<TenantLease?> AcquireAsync(TenantId tenant, bool create, CancellationToken cancellationToken)
-    {
-        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, typeof(EmbeddedMemoryStore));
-        return Entry(tenant).AcquireAsync(create, cancellationToken);
-    }
+    public ValueTask<TenantLease?> AcquireAsync(TenantId tenant, bool create, CancellationToken cancellationToken) =>
+        Entry(tenant).AcquireAsync(create, cancellationToken);
 
-    public Task<bool> EraseAsync(TenantId tenant, CancellationToken cancellationToken)
-    {
-        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, typeof(EmbeddedMemoryStore));
-        return Entry(tenant).CloseAsync(_ => _directories.Erase(tenant), cancellationToken);
-    }
+    public Task<bool> EraseAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        Entry(tenant).CloseAsync(_ => _directories.Erase(tenant), cancellationToken);
 
     /// <summary>Closes what has been idle for long, and what is open beyond the limit.</summary>
     public async Task SweepAsync()
@@ -66,9 +60,14 @@ internal sealed class TenantTable : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_closing.IsCancellationRequested)
         {
-            // The store is being disposed, which closes every tenant.
+            // The store is being disposed, which closes every tenant itself.
+        }
+        catch (Exception e)
+        {
+            // Nobody waits for the sweep: the next one tries again.
+            _logger.SweepFailed(e);
         }
         finally
         {
@@ -82,12 +81,18 @@ internal sealed class TenantTable : IAsyncDisposable
         await _sweep.DisposeAsync().ConfigureAwait(false);
         foreach (var entry in _entries.Values)
         {
-            await entry.CloseAsync(_ => true, CancellationToken.None).ConfigureAwait(false);
+            await entry.CloseAsync().ConfigureAwait(false);
+            entry.Dispose();
         }
     }
 
-    private TenantEntry Entry(TenantId tenant) =>
-        _entries.GetOrAdd(tenant, id => new TenantEntry(id, _directories.Of(id), Open, _time));
+    private TenantEntry Entry(TenantId tenant)
+    {
+        // Looked at after the entry is there: either closing finds the entry, or this finds the closing.
+        var entry = _entries.GetOrAdd(tenant, id => new TenantEntry(id, _directories.Of(id), Open, _time));
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, typeof(EmbeddedMemoryStore));
+        return entry;
+    }
 
     private OpenTenant Open(TenantId tenant, string directory)
     {

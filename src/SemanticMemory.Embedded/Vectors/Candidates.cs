@@ -1,4 +1,5 @@
 using SemanticMemory.Embedded.Filters;
+using SemanticMemory.Embedded.Reading;
 
 namespace SemanticMemory.Embedded.Vectors;
 
@@ -41,9 +42,9 @@ internal sealed class Candidates(int limit, QuantizedQuery query, VectorIndex ve
     {
         var slots = vectors.Slots;
         var widest = query.Bound(vectors.LargestError);
-        for (var row = 0; row < estimates.Length; row++)
+        for (var row = 0; (row = Skip.Below(estimates, row, _floor - widest)) < estimates.Length; row++)
         {
-            if (estimates[row] + widest < _floor || slots[row] < 0 || !selection.Contains(slots[row]))
+            if (slots[row] < 0 || !selection.Contains(slots[row]))
             {
                 continue;
             }

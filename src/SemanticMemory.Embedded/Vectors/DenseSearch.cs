@@ -36,6 +36,7 @@ internal static class DenseSearch
             AddAll(vectors, selection.AsBits(memory.EmptyBitmap()), query, candidates);
         }
 
+        var scores = new ExactScores(vectors, exact);
         var best = new TopHits(limit, memory.Ids);
         foreach (var candidate in candidates.FromHighest())
         {
@@ -44,7 +45,7 @@ internal static class DenseSearch
                 break;
             }
 
-            if (exact(candidate.Slot) is not { } score)
+            if (scores.Of(candidate.Slot) is not { } score)
             {
                 return null;
             }

@@ -3,6 +3,8 @@ namespace SemanticMemory.Embedded.Vectors;
 /// <summary>A point's passages, quantised: row after row of codes, with a scale and an error each.</summary>
 internal sealed class EncodedVectors(int stride, int count)
 {
+    private const int LargestOnStack = 1024;
+
     public static EncodedVectors None { get; } = new(Quantization.Alignment, 0);
 
     public int Count => count;
@@ -31,10 +33,12 @@ internal sealed class EncodedVectors(int stride, int count)
         }
 
         var encoded = new EncodedVectors(Quantization.Stride(dimension), halves.Length / size);
-        var row = new float[Quantization.Stride(dimension)];
+        Span<float> row = stackalloc float[LargestOnStack];
+        row = Quantization.Stride(dimension) is var stride && stride <= LargestOnStack ? row[..stride] : new float[stride];
+        row.Clear();
         for (var i = 0; i < encoded.Count; i++)
         {
-            var vector = row.AsSpan(0, dimension);
+            var vector = row[..dimension];
             HalfVectors.Decode(halves.Slice(i * size, size), vector);
             if (!HalfVectors.IsUnit(vector))
             {

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace SemanticMemory.Embedded.Vectors;
 
@@ -18,19 +18,30 @@ internal static class RowScan
             var chunk = vectors.Chunks[row / VectorChunk.Rows];
             var first = row % VectorChunk.Rows;
             DotKernels.Best(query.Codes, chunk.Codes(first, count), dots[..count]);
-            var block = estimates.Slice(row, count);
-            TensorPrimitives.ConvertTruncating<int, float>(dots[..count], block);
-            TensorPrimitives.Multiply(block, chunk.Scales(first, count), block);
-            TensorPrimitives.Multiply(block, query.Scale, block);
+            Scale(dots[..count], chunk.Scales(first, count), query.Scale, estimates.Slice(row, count));
         }
     }
 
     public static float One(VectorIndex vectors, int row, QuantizedQuery query)
     {
         Span<int> dot = stackalloc int[1];
-        var chunk = vectors.Chunks[row / VectorChunk.Rows];
-        var first = row % VectorChunk.Rows;
-        DotKernels.Best(query.Codes, chunk.Codes(first, 1), dot);
-        return dot[0] * chunk.Scales(first, 1)[0] * query.Scale;
+        DotKernels.Best(query.Codes, vectors.Codes(row), dot);
+        return dot[0] * vectors.Scale(row) * query.Scale;
+    }
+
+    private static void Scale(ReadOnlySpan<int> dots, ReadOnlySpan<float> scales, float factor, Span<float> estimates)
+    {
+        var factors = Vector256.Create(factor);
+        var i = 0;
+        for (; i <= dots.Length - Vector256<int>.Count; i += Vector256<int>.Count)
+        {
+            var sums = Vector256.ConvertToSingle(Vector256.Create(dots[i..]));
+            (sums * Vector256.Create(scales[i..]) * factors).CopyTo(estimates[i..]);
+        }
+
+        for (; i < dots.Length; i++)
+        {
+            estimates[i] = dots[i] * scales[i] * factor;
+        }
     }
 }

@@ -36,6 +36,11 @@ internal sealed class VectorIndex(int dimension)
     /// <summary>The row after this one of the same slot, or -1.</summary>
     public int Next(int row) => _next[row];
 
+    public ReadOnlySpan<sbyte> Codes(int row) => _chunks[row / VectorChunk.Rows].Codes(row % VectorChunk.Rows, 1);
+
+    public float Scale(int row) => _chunks[row / VectorChunk.Rows].Scales(row % VectorChunk.Rows, 1)[0];
+
+    /// <summary>How far a row's codes are off.</summary>
     public float Error(int row) => _chunks[row / VectorChunk.Rows].Error(row % VectorChunk.Rows);
 
     public void Add(int slot, EncodedVectors vectors)

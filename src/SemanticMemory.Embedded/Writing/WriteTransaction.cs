@@ -11,6 +11,10 @@ internal sealed class WriteTransaction(OpenTenant tenant)
         var batches = new CollectionBatch?[tenant.Collections.Count];
         try
         {
+            tenant.ThrowIfBroken();
+
+            // What an earlier failure could not roll back.
+            tenant.File.Writer.Rollback();
             tenant.File.Writer.Execute("BEGIN IMMEDIATE");
             foreach (var operation in operations)
             {
@@ -50,7 +54,7 @@ internal sealed class WriteTransaction(OpenTenant tenant)
         }
         catch (MemoryException)
         {
-            // SQLite rolls back by itself when it cannot go on; what could not be rolled back fails the next batch the same way.
+            // The next batch tries again before it begins; the first failure is the one to tell.
             return failure;
         }
     }

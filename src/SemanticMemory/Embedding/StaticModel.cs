@@ -47,7 +47,7 @@ internal sealed class StaticModel
         Pieces = new WordPieces(ReadVocabulary(_scales.Length));
     }
 
-    /// <summary>The one instance; the first call loads it, in some ten milliseconds.</summary>
+    /// <summary>The one instance; the first call loads it, in some tens of milliseconds.</summary>
     public static StaticModel Shared => Loaded.Value;
 
     /// <summary>The tokenizer.</summary>
@@ -69,10 +69,9 @@ internal sealed class StaticModel
     public void Embed(ReadOnlySpan<ushort> pieces, Span<float> vector)
     {
         vector = vector[..Dimension];
-        vector.Clear();
-        foreach (var piece in pieces)
+        for (var block = 0; block < Dimension; block += Vector256<sbyte>.Count)
         {
-            Add(Row(piece), _scales[piece], vector);
+            Sum(pieces, block, vector);
         }
 
         var length = TensorPrimitives.Norm<float>(vector);
@@ -82,25 +81,30 @@ internal sealed class StaticModel
         }
     }
 
-    private static void Add(ReadOnlySpan<sbyte> row, float scale, Span<float> sum)
+    // One block of 32 dimensions after the other, so that a block's sums stay in registers.
+    private void Sum(ReadOnlySpan<ushort> pieces, int block, Span<float> vector)
     {
-        ref var from = ref MemoryMarshal.GetReference(row);
-        ref var to = ref MemoryMarshal.GetReference(sum);
-        var factor = Vector256.Create(scale);
-        for (nuint at = 0; at < Dimension; at += (nuint)Vector256<sbyte>.Count)
+        ref var rows = ref MemoryMarshal.GetArrayDataReference(_rows);
+        var scales = _scales;
+        var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+        foreach (var piece in pieces)
         {
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref from, at));
-            AddHalf(low, factor, ref to, at);
-            AddHalf(high, factor, ref to, at + (nuint)Vector256<short>.Count);
+            // The scale is read first: its bounds check covers the row, of which there is one for each scale.
+            var scale = Vector256.Create(scales[piece]);
+            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref rows, (nuint)((piece * Dimension) + block)));
+            var (first, second) = Vector256.Widen(low);
+            var (third, fourth) = Vector256.Widen(high);
+            sum0 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(first), scale, sum0);
+            sum1 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(second), scale, sum1);
+            sum2 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(third), scale, sum2);
+            sum3 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(fourth), scale, sum3);
         }
-    }
 
-    private static void AddHalf(Vector256<short> row, Vector256<float> factor, ref float to, nuint at)
-    {
-        var (low, high) = Vector256.Widen(row);
-        var second = at + (nuint)Vector256<float>.Count;
-        Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(low), factor, Vector256.LoadUnsafe(ref to, at)).StoreUnsafe(ref to, at);
-        Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(high), factor, Vector256.LoadUnsafe(ref to, second)).StoreUnsafe(ref to, second);
+        vector = vector.Slice(block, Vector256<sbyte>.Count);
+        sum0.CopyTo(vector);
+        sum1.CopyTo(vector[Vector256<float>.Count..]);
+        sum2.CopyTo(vector[(2 * Vector256<float>.Count)..]);
+        sum3.CopyTo(vector[(3 * Vector256<float>.Count)..]);
     }
 
     private static int SumOfSquares(ReadOnlySpan<sbyte> row)

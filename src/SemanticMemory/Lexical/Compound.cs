@@ -177,7 +177,7 @@ internal sealed class Compound(TermSink sink, WordFolding folding)
             folding.Append('-');
         }
 
-        for (var folded = folding.Folded; to > from; )
+        for (var folded = folding.Folded; to > from;)
         {
             folded[--to] = folded[--from];
             if (IsJoint(folded, from))

@@ -3,7 +3,7 @@ namespace SemanticMemory.Recall;
 /// <summary>One part of a score.</summary>
 /// <param name="Value">What was measured, usually 0 to 1.</param>
 /// <param name="Weight">What it counts; the score is the sum of value x weight.</param>
-public sealed record SignalValue(double Value, double Weight);
+public readonly record struct SignalValue(double Value, double Weight);
 
 /// <summary>Why a message was found.</summary>
 /// <param name="Signals">The parts of its score, by name.</param>

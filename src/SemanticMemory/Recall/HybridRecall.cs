@@ -9,7 +9,8 @@ namespace SemanticMemory.Recall;
 /// <param name="Terms">The question's words.</param>
 /// <param name="Filter">Only these messages.</param>
 /// <param name="Mode">Which of both counts.</param>
-internal sealed record RecallQuestion(ReadOnlyMemory<float> Vector, SparseVector Terms, Filter Filter, SearchMode Mode);
+/// <param name="Explain">Also tell what each score is made of.</param>
+internal sealed record RecallQuestion(ReadOnlyMemory<float> Vector, SparseVector Terms, Filter Filter, SearchMode Mode, bool Explain);
 
 /// <summary>Finds messages by meaning and by words in one round trip and fuses both.</summary>
 internal sealed class HybridRecall(PointCollection messages, RecallOptions options)
@@ -37,7 +38,7 @@ internal sealed class HybridRecall(PointCollection messages, RecallOptions optio
             return RecallResult.Empty;
         }
 
-        var ranked = RecallScoring.Rank(candidates, options, now);
+        var ranked = RecallScoring.Rank(candidates, options, now, question.Explain);
         return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Message.Content, options.NearDuplicate), Confidence(ranked[0], candidates));
     }
 

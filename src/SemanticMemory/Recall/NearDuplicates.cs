@@ -34,7 +34,7 @@ internal static class NearDuplicates
         public WordSet(string text)
         {
             _text = text;
-            var words = new HashSet<int>();
+            var words = new List<int>();
             var start = -1;
             for (var i = 0; i <= text.Length; i++)
             {
@@ -49,12 +49,26 @@ internal static class NearDuplicates
                 }
             }
 
-            _words = [.. words];
-            Array.Sort(_words);
+            words.Sort();
+            _words = Distinct(words);
             foreach (var word in _words)
             {
                 _sketch |= 1UL << (word & 63);
             }
+        }
+
+        private static int[] Distinct(List<int> sorted)
+        {
+            var distinct = 0;
+            for (var i = 0; i < sorted.Count; i++)
+            {
+                if (distinct == 0 || sorted[i] != sorted[distinct - 1])
+                {
+                    sorted[distinct++] = sorted[i];
+                }
+            }
+
+            return [.. sorted[..distinct]];
         }
 
         public bool Resembles(WordSet other, double threshold)

@@ -6,24 +6,24 @@ namespace SemanticMemory.Recall;
 /// </summary>
 internal static class RecallScoring
 {
-    /// <summary>Candidates with scores, best first; equal scores: the newer one first, then by id.</summary>
-    public static IReadOnlyList<RankedMessage> Rank(IReadOnlyList<RecallCandidate> candidates, RecallOptions options, DateTimeOffset now)
+    /// <summary>Candidates with scores, best first; equal scores: the newer one first, then by id. What a score is made of is told on request.</summary>
+    public static IReadOnlyList<RankedMessage> Rank(IReadOnlyList<RecallCandidate> candidates, RecallOptions options, DateTimeOffset now, bool explain)
     {
         var dense = MinMax([.. candidates.Select(candidate => candidate.Dense)]);
         var lexical = MinMax([.. candidates.Select(candidate => candidate.Lexical)]);
         var ranked = new RankedMessage[candidates.Count];
         for (var i = 0; i < ranked.Length; i++)
         {
-            var signals = new Dictionary<string, SignalValue>(3)
-            {
-                ["bm25"] = new(lexical[i], options.LexicalWeight),
-                ["dense"] = new(dense[i], options.DenseWeight),
-                ["recency"] = new(Recency(candidates[i].Message.Timestamp, now, options.RecencyHalfLife), options.RecencyWeight),
-            };
+            (string Name, SignalValue Signal)[] signals =
+            [
+                ("bm25", new(lexical[i], options.LexicalWeight)),
+                ("dense", new(dense[i], options.DenseWeight)),
+                ("recency", new(Recency(candidates[i].Message.Timestamp, now, options.RecencyHalfLife), options.RecencyWeight)),
+            ];
             ranked[i] = new RankedMessage(
                 candidates[i].Message,
-                signals.Values.Sum(signal => signal.Value * signal.Weight),
-                new Explanation(signals, candidates[i].DenseRank, candidates[i].LexicalRank));
+                signals.Sum(part => part.Signal.Value * part.Signal.Weight),
+                explain ? new Explanation(signals.ToDictionary(part => part.Name, part => part.Signal), candidates[i].DenseRank, candidates[i].LexicalRank) : null);
         }
 
         Array.Sort(ranked, static (a, b) =>

@@ -100,7 +100,7 @@ public sealed partial class SessionManager
             Equal(MessageFields.User, _user),
             new Filter.In(MessageFields.Role, RecallScopes.Roles),
             new Filter.Not(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
-        var result = await _recall.RecallAsync(new RecallQuestion(vector, terms, filter, SearchMode.Hybrid), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var result = await _recall.RecallAsync(new RecallQuestion(vector, terms, filter, SearchMode.Hybrid, request.Explain), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var (hits, _) = await VisibleAsync(result.Messages, MostRecalled, cancellationToken).ConfigureAwait(false);
         var neighbours = await _store.Messages.NeighboursAsync([.. hits.Select(hit => hit.Ranked.Message.Id)], NeighbourReach, NeighbourReach, cancellationToken).ConfigureAwait(false);
         var candidates = hits.Select(hit => new PassageCandidate(
@@ -109,7 +109,7 @@ public sealed partial class SessionManager
                 RecalledNeighbours.Of(neighbours.GetValueOrDefault(hit.Ranked.Message.Id)),
                 hit.Session,
                 hit.Ranked.Score,
-                request.Explain ? hit.Ranked.Explanation : null),
+                hit.Ranked.Explanation),
             BestPassage.Of(hit.Ranked.Message.Content, terms, _bm25)));
         return ([.. candidates], result.Confidence);
     }

@@ -38,7 +38,7 @@ public sealed partial class SessionManager
     }
 
     private static SearchHit Hit(RankedMessage hit, SessionInfo session, SearchRequest request) => new(
-        hit.Message, session, hit.Score, Highlights.Find(hit.Message.Content, request.Query), request.Explain ? hit.Explanation : null);
+        hit.Message, session, hit.Score, Highlights.Find(hit.Message.Content, request.Query), hit.Explanation);
 
     private static void Check(SearchRequest request)
     {
@@ -60,7 +60,7 @@ public sealed partial class SessionManager
     private async Task<(IReadOnlyList<RankedMessage> Ranked, double Confidence)> RankAsync(SearchRequest request, CancellationToken cancellationToken)
     {
         var vector = request.Mode == SearchMode.Keyword ? default : await _embedder.EmbedQueryAsync(request.Query, cancellationToken).ConfigureAwait(false);
-        var question = new RecallQuestion(vector, _bm25.QueryWeights(request.Query), MessageFilters.ToStore(request.Filter, _user), request.Mode);
+        var question = new RecallQuestion(vector, _bm25.QueryWeights(request.Query), MessageFilters.ToStore(request.Filter, _user), request.Mode, request.Explain);
         var result = await _recall.RecallAsync(question, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return (result.Messages, result.Confidence);
     }

@@ -9,7 +9,10 @@ namespace SemanticMemory.Storage;
 /// </summary>
 public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
 {
-    private readonly List<KeyValuePair<Field, FieldValue>> _fields = [];
+    // A message has about this many: growing in steps would cost more than it saves.
+    private const int UsualCount = 12;
+
+    private readonly List<KeyValuePair<Field, FieldValue>> _fields = new(UsualCount);
 
     /// <summary>UTF-8 JSON that the store keeps as it is; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
@@ -30,7 +33,7 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
                 throw new ArgumentException($"Field '{field}' holds a {field.Type}, not a {given.Type}.", nameof(value));
             }
 
-            var at = _fields.FindIndex(pair => ReferenceEquals(pair.Key, field));
+            var at = IndexOf(field);
             if (value is not { } present || (present.Type == FieldType.Keywords && present.Keywords.Count == 0))
             {
                 if (at >= 0)
@@ -52,17 +55,9 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     /// <summary>The value of a field that may be absent.</summary>
     public bool TryGet(Field field, out FieldValue value)
     {
-        foreach (var pair in _fields)
-        {
-            if (ReferenceEquals(pair.Key, field))
-            {
-                value = pair.Value;
-                return true;
-            }
-        }
-
-        value = default;
-        return false;
+        var at = IndexOf(field);
+        value = at < 0 ? default : _fields[at].Value;
+        return at >= 0;
     }
 
     /// <summary>The keyword of a field, or <see langword="null"/> when it is absent.</summary>
@@ -87,4 +82,17 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
 
     [ExcludeFromCodeCoverage]
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private int IndexOf(Field field)
+    {
+        for (var i = 0; i < _fields.Count; i++)
+        {
+            if (ReferenceEquals(_fields[i].Key, field))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

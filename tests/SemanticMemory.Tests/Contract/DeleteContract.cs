@@ -68,6 +68,17 @@ public abstract class DeleteContract : StoreContract
         }
     }
 
+    [Fact]
+    public async Task Tens_of_thousands_of_ids_are_deleted_and_patched_in_one_call()
+    {
+        await StoreAsync([.. Enumerable.Range(0, 100).Select(Given)]);
+        await PatchAsync(
+            new Filter.HasId([.. Enumerable.Range(90, 40_000).Select(Sample.Id)]), new PointPatch { Set = new Payload { [MessageFields.Role] = Sample.Keyword("last") } });
+        await DeleteAsync(new Filter.HasId([.. Enumerable.Range(2, 40_000).Where(number => number != 95).Select(Sample.Id)]));
+        await AllReads.AssertMatchAsync(Messages, Filter.Everything, [0, 1, 95], Token);
+        await AllReads.AssertMatchAsync(Messages, new Filter.EqualTo(MessageFields.Role, "last"), [95], Token);
+    }
+
     private static Point Given(int number) => Sample
         .Message(number, vector: Sample.Turned(0), words: Sample.Words((1, 1)))
         .With(MessageFields.SessionVersion, FieldValue.Of(number))

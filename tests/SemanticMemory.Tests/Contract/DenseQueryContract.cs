@@ -81,6 +81,13 @@ public abstract class DenseQueryContract : StoreContract
     }
 
     [Fact]
+    public async Task The_largest_limit_asks_for_every_hit()
+    {
+        await StoreAsync(Sample.Message(1, vector: Sample.Turned(0)), Sample.Message(2, vector: Sample.Turned(10)));
+        Assert.Equal([1, 2], (await NearestAsync(Sample.Turned(0), limit: int.MaxValue)).Numbers());
+    }
+
+    [Fact]
     public async Task An_empty_tenant_has_no_hits() => Assert.Empty(await NearestAsync(Sample.Turned(0)));
 
     [Fact]

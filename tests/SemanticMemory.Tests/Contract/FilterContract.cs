@@ -148,6 +148,10 @@ public abstract class FilterContract : StoreContract
     public Task A_filter_may_hold_ten_thousand_values() =>
         AssertMatchesAsync(new Filter.In(MessageFields.Role, [.. Enumerable.Range(0, 10_000).Select(i => $"r{i}"), "tool"]), 4);
 
+    [Fact]
+    public Task A_filter_may_hold_fifty_thousand_ids() =>
+        AssertMatchesAsync(new Filter.HasId([.. Enumerable.Range(5, 50_000).Select(Sample.Id)]), 5, 6);
+
     private static Filter.EqualTo Role(string value) => new Filter.EqualTo(MessageFields.Role, value);
 
     private static Filter.EqualTo Channel(string value) => new Filter.EqualTo(MessageFields.Channel, value);

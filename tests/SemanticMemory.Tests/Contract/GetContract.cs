@@ -1,3 +1,4 @@
+using SemanticMemory.Messages;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Tests.Contract;
@@ -38,5 +39,18 @@ public abstract class GetContract : StoreContract
         var numbers = Enumerable.Range(1, 5000).Reverse().ToArray();
         await StoreAsync([.. numbers.Select(number => Sample.Message(number))]);
         Assert.Equal(numbers, (await GetAsync([.. numbers.Select(Sample.Id)])).Numbers());
+    }
+
+    [Fact]
+    public async Task What_the_caller_does_to_a_point_it_has_read_changes_nothing()
+    {
+        var point = Sample.Message(1, vector: Sample.Turned(0));
+        await StoreAsync(point);
+        foreach (var read in new[] { await OnlyAsync(1), (await NearestAsync(Sample.Turned(0)))[0].Point })
+        {
+            read.Payload[MessageFields.Role] = Sample.Keyword("mine");
+            Assert.Equal(Rendered.Point(point), Rendered.Point(await OnlyAsync(1)));
+            Assert.Equal(Rendered.Point(point), Rendered.Point((await NearestAsync(Sample.Turned(0)))[0].Point));
+        }
     }
 }

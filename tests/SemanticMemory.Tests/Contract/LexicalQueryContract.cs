@@ -143,6 +143,13 @@ public abstract class LexicalQueryContract : StoreContract
     }
 
     [Fact]
+    public async Task The_largest_limit_asks_for_every_hit()
+    {
+        await StoreAsync(Sample.Message(1, words: Sample.Words((1, 2))), Sample.Message(2, words: Sample.Words((1, 1))));
+        Assert.Equal([1, 2], (await WithWordsAsync(Sample.Words((1, 1)), limit: int.MaxValue)).Numbers());
+    }
+
+    [Fact]
     public async Task A_hit_carries_the_stored_point()
     {
         var point = Sample.Message(1, words: Sample.Words((1, 1)), digest: "d");

@@ -23,6 +23,13 @@ public abstract class NeighboursContract : StoreContract
     }
 
     [Fact]
+    public async Task The_largest_numbers_ask_for_the_whole_group()
+    {
+        await StoreAsync(Sample.Message(1), Sample.Message(2), Sample.Message(3));
+        await AssertAsync(2, "1", "3", before: int.MaxValue, after: int.MaxValue);
+    }
+
+    [Fact]
     public async Task The_ends_of_a_group_have_neighbours_on_one_side()
     {
         await StoreAsync(Sample.Message(1), Sample.Message(2), Sample.Message(3));

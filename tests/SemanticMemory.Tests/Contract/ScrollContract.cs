@@ -90,6 +90,14 @@ public abstract class ScrollContract : StoreContract
     }
 
     [Fact]
+    public async Task The_largest_limit_asks_for_every_point()
+    {
+        await StoreAsync(Sample.Message(1), Sample.Message(2));
+        Assert.Equal([1, 2], (await ScrollAsync(limit: int.MaxValue)).Numbers());
+        Assert.Equal([2, 1], (await ScrollAsync(limit: int.MaxValue, descending: true)).Numbers());
+    }
+
+    [Fact]
     public async Task An_empty_tenant_has_nothing_to_scroll() => Assert.Empty(await ScrollAsync());
 
     [Fact]

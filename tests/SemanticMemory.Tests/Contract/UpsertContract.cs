@@ -103,4 +103,53 @@ public abstract class UpsertContract : StoreContract
         Assert.Equal("before", read.Payload.Body.Text());
         Assert.Equal(1, await CountAsync(new Filter.EqualTo(MessageFields.Role, "user")));
     }
+
+    [Fact]
+    public async Task Every_field_of_every_collection_is_kept_and_found()
+    {
+        foreach (var collection in new[] { Tenant.Messages, Tenant.Sessions, Tenant.Records })
+        {
+            var payload = new Payload();
+            foreach (var field in collection.Schema.Fields)
+            {
+                payload[field] = field.Type switch
+                {
+                    FieldType.Keyword => Sample.Keyword($"a {field}"),
+                    FieldType.Keywords => Sample.Keywords($"b {field}", $"a {field}"),
+                    _ => FieldValue.Of(field.Name.Length),
+                };
+            }
+
+            var point = new Point { Id = Sample.Id(1), Payload = payload };
+            await collection.UpsertAsync([point], Token);
+            Assert.Equal(Rendered.Point(point), Rendered.Points(await collection.GetAsync([Sample.Id(1)], Token)));
+            Assert.All(
+                await Task.WhenAll(collection.Schema.Fields.Select(field => collection.CountAsync(
+                    field.Type == FieldType.Integer ? Filter.Is(field, field.Name.Length) : new Filter.EqualTo(field, $"a {field}"), Token))),
+                count => Assert.Equal(1, count));
+        }
+    }
+
+    [Fact]
+    public async Task A_list_may_name_a_value_twice()
+    {
+        var point = Sample.Message(1).With(MessageFields.Tags, Sample.Keywords("b", "a", "b"));
+        await StoreAsync(point);
+        Assert.Equal(Rendered.Point(point), Rendered.Point(await OnlyAsync(1)));
+        await StoreAsync(point.With(MessageFields.Tags, Sample.Keywords("a")));
+        Assert.Equal(0, await CountAsync(new Filter.EqualTo(MessageFields.Tags, "b")));
+    }
+
+    [Fact]
+    public async Task A_point_may_have_hundreds_of_passages_and_words()
+    {
+        var words = Sample.Words([.. Enumerable.Range(1, 3000).Select(term => ((uint)term * 1_000_003u % 1_000_000_007u, 1f)).OrderBy(word => word.Item1)]);
+        await StoreAsync(
+            Sample.Message(1, words: words) with { Dense = [.. Enumerable.Range(0, 700).Select(number => Sample.Turned(90 + (number / 10d)))] },
+            Sample.Message(2, vector: Sample.Turned(89)));
+        var hits = await NearestAsync(Sample.Turned(159.9));
+        Assert.Equal([1, 2], hits.Numbers());
+        AssertCosine(1, hits[0].Score);
+        AssertLexical(3000 * Sample.Idf(1, 1), Assert.Single(await WithWordsAsync(words)).Score);
+    }
 }

@@ -26,7 +26,7 @@ public sealed class RecallScoringTests
     [Fact]
     public void What_both_queries_found_comes_before_what_one_found()
     {
-        var ranked = RecallScoring.Rank([Candidate("dense", .9, null), Candidate("both", .85, 9), Candidate("words", null, 10), Candidate("weak", .1, 1)], s_options, s_now);
+        var ranked = RecallScoring.Rank([Candidate("dense", .9, null), Candidate("both", .85, 9), Candidate("words", null, 10), Candidate("weak", .1, 1)], s_options, s_now, explain: false);
 
         Assert.Equal(["both", "words", "dense", "weak"], ranked.Select(hit => hit.Message.Content));
     }
@@ -47,8 +47,8 @@ public sealed class RecallScoringTests
     {
         var (old, recent) = (Candidate("old", .5, 5, days: 200), Candidate("new", .5, 5, days: 1));
 
-        Assert.Equal("new", RecallScoring.Rank([old, recent], s_options, s_now)[0].Message.Content);
-        Assert.Equal("new", RecallScoring.Rank([old, recent], new RecallOptions(), s_now)[0].Message.Content);
+        Assert.Equal("new", RecallScoring.Rank([old, recent], s_options, s_now, explain: false)[0].Message.Content);
+        Assert.Equal("new", RecallScoring.Rank([old, recent], new RecallOptions(), s_now, explain: false)[0].Message.Content);
     }
 
     [Fact]
@@ -56,11 +56,11 @@ public sealed class RecallScoringTests
     {
         var random = new Random(7);
         var candidates = Enumerable.Range(0, 60).Select(i => Candidate($"c{i}", random.Next(4) / 4.0, random.Next(3) == 0 ? null : random.Next(5), random.Next(3))).ToArray();
-        var expected = RecallScoring.Rank(candidates, new RecallOptions(), s_now).Select(hit => hit.Message.Id).ToArray();
+        var expected = RecallScoring.Rank(candidates, new RecallOptions(), s_now, explain: false).Select(hit => hit.Message.Id).ToArray();
 
         random.Shuffle(candidates);
 
-        Assert.Equal(expected, RecallScoring.Rank(candidates, new RecallOptions(), s_now).Select(hit => hit.Message.Id));
+        Assert.Equal(expected, RecallScoring.Rank(candidates, new RecallOptions(), s_now, explain: false).Select(hit => hit.Message.Id));
     }
 
     [Theory]

@@ -15,6 +15,11 @@ public static class ServerApp
             await Build(args).RunAsync();
             return 0;
         }
+        catch (OperationCanceledException)
+        {
+            // Told to end before it had started.
+            return 0;
+        }
         catch (Exception failure) when (StartFailure.Describe(failure) is { } reason)
         {
             await Console.Error.WriteLineAsync(reason);

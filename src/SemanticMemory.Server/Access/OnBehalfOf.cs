@@ -14,8 +14,8 @@ internal static class OnBehalfOf
     {
         var given = request.Headers[Header];
         return given.Count == 0 ? null
-            : given is [{ } userId] && !string.IsNullOrWhiteSpace(userId) && userId.Length <= Longest ? userId
-            : throw MemoryException.Invalid(Header, $"Must be one user id of 1 to {Longest} characters, or be left out.");
+            : given is [{ } userId] && !string.IsNullOrWhiteSpace(userId) && userId.Length <= Longest && !userId.Any(char.IsControl) ? userId
+            : throw MemoryException.Invalid(Header, $"Must be one user id of 1 to {Longest} characters without control characters, or be left out.");
     }
 }
 

@@ -33,11 +33,9 @@ internal sealed class DemoData(TenantDirectory tenants, TenantSessions sessions,
         var tenant = TenantId.Parse(Demo.Key);
         await tenants.CreateAsync(tenant, "Sample conversations", cancellationToken);
         var files = ConversationFile.LoadAll(Path.Combine(AppContext.BaseDirectory, Folder));
-        foreach (var file in files)
-        {
-            await file.StoreAsync(sessions.Of(tenant), cancellationToken);
-        }
 
+        // All at once: writes that come together share their way to the disk.
+        await Task.WhenAll(files.Select(file => file.StoreAsync(sessions.Of(tenant), cancellationToken)));
         var sessionCount = files.Sum(file => file.Sessions.Count);
         var messageCount = files.Sum(file => file.Sessions.Sum(session => session.Messages.Count));
         Log.DemoLoaded(logger, sessionCount, messageCount);

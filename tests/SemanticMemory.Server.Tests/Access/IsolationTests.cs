@@ -102,7 +102,7 @@ public sealed class IsolationTests(RunningServer server)
         var tenant = await server.CreateTenantAsync();
         foreach (var route in RouteCase.OfTenants)
         {
-            foreach (var value in new[] { "", "   ", new string('x', 129) })
+            foreach (var value in new[] { "", "   ", "a\tb", new string('x', 129) })
             {
                 var answer = await route.CallAsync(tenant.Admin.OnBehalfOf(value), Named.Nothing);
 

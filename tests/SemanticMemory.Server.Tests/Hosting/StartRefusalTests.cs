@@ -42,6 +42,9 @@ public sealed class StartRefusalTests : IDisposable
 
         AssertRefused(await RunAsync("--urls", address, "--Embedded:Path", "mine"), address, "--urls");
 
+        AssertRefused(await RunAsync("--urls", address, "--demo"), address, "--urls");
+        Assert.Empty(Directory.GetDirectories(_directory.Path, "semantic-memory-demo-*"));
+
         // What was not started has told nobody its key: the next start makes one.
         await using var next = ServerProcess.Start(_directory.Path, "--urls", "http://127.0.0.1:0", "--Embedded:Path", "mine");
         await next.ReadToAsync("Operator key");

@@ -46,7 +46,7 @@ public sealed class RunningServer : IAsyncLifetime
         });
         await _app.StartAsync(TestContext.Current.CancellationToken);
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        
+
         // A user's id may be in any script; the client sends ASCII headers alone unless told otherwise.
         _http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = new Uri(address) };
     }

@@ -11,7 +11,14 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _errors = new();
 
-    private ServerProcess(Process process) => _process = process;
+    // A process that hangs must fail its test, not stop all of them.
+    private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        _patience.CancelAfter(TimeSpan.FromMinutes(1));
+    }
 
     public int Id => _process.Id;
 
@@ -48,7 +55,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task<IReadOnlyList<string>> ReadToAsync(string beginning)
     {
         var read = new List<string>();
-        await foreach (var line in _lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+        await foreach (var line in _lines.Reader.ReadAllAsync(_patience.Token))
         {
             read.Add(line);
             if (line.StartsWith(beginning, StringComparison.Ordinal))
@@ -70,9 +77,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Waits for its end; its exit code, all that was left of its output, and its errors.</summary>
     public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(_patience.Token);
         var rest = new List<string>();
-        await foreach (var line in _lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+        await foreach (var line in _lines.Reader.ReadAllAsync(_patience.Token))
         {
             rest.Add(line);
         }
@@ -89,5 +96,6 @@ public sealed class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        _patience.Dispose();
     }
 }

@@ -43,13 +43,15 @@ internal static class Sessions
 
     private static async Task<Results<Created<Session>, Ok<Session>>> StartAsync(JsonBody<StartBody> body, SessionManager sessions, CancellationToken cancellationToken)
     {
-        var started = await sessions.StartAsync(body.Value.ToSession(), cancellationToken);
+        // A client that hangs up must not tear a session from its first message: a repeat would find the one and leave out the other.
+        var whole = body.Value.Message is null ? cancellationToken : CancellationToken.None;
+        var started = await sessions.StartAsync(body.Value.ToSession(), whole);
         if (!started.Created)
         {
             return TypedResults.Ok(started.Session);
         }
 
-        var session = body.Value.Message is { } message ? await WithFirstAsync(started.Session.Id, message, sessions, cancellationToken) : started.Session;
+        var session = body.Value.Message is { } message ? await WithFirstAsync(started.Session.Id, message, sessions, whole) : started.Session;
         return TypedResults.Created($"{ApiRoutes.Prefix}/sessions/{session.Id}", session);
     }
 

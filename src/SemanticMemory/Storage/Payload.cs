@@ -96,17 +96,4 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
 
     [ExcludeFromCodeCoverage]
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private int IndexOf(Field field)
-    {
-        for (var i = 0; i < _fields.Count; i++)
-        {
-            if (ReferenceEquals(_fields[i].Key, field))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
 }

@@ -138,7 +138,7 @@ internal sealed class LoadRun : IAsyncDisposable
             return (Memory: memory, (await memory.StartAsync(new NewSession { Channel = "web", UserId = $"writer-{i}", Title = "Load" })).Session.Id);
         }));
         var texts = Enumerable.Range(0, 1000).Select(_ => _corpus.Text(150)).ToArray();
-        var appended = 0;
+        var (before, appended) = (await WritesAsync(tenants), 0);
         var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(sessions.Select((session, caller) => Task.Run(async () =>
         {
@@ -149,7 +149,20 @@ internal sealed class LoadRun : IAsyncDisposable
             }
         })));
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return (Math.Round(appended / seconds), 0);
+        var after = await WritesAsync(tenants);
+        return (Math.Round(appended / seconds), Math.Round((after.Operations - before.Operations) / (double)(after.Commits - before.Commits), 1));
+    }
+
+    private async Task<(long Operations, long Commits)> WritesAsync(string[] tenants)
+    {
+        var sums = (Operations: 0L, Commits: 0L);
+        foreach (var tenant in tenants)
+        {
+            var writes = await _store.CountWritesAsync(TenantId.Parse(tenant));
+            sums = (sums.Operations + writes.Operations, sums.Commits + writes.Commits);
+        }
+
+        return sums;
     }
 
     /// <summary>The same queries in a tenant of 1,000 messages, alone and with 200 others open beside it, in turns.</summary>

@@ -12,7 +12,9 @@ await output.WriteLineAsync("opening");
 
 await using var store = new EmbeddedMemoryStore(new EmbeddedOptions { Path = args[0] }, CrashScript.Model);
 var messages = store.OpenTenant(CrashScript.Tenant).Messages;
-await Task.WhenAll(Enumerable.Range(0, CrashScript.Writers).Select(writer => Task.Run(() => WriteAsync(writer))));
+
+// Writers never end but by failing: the first failure ends the process, and the parent reads why.
+await await Task.WhenAny(Enumerable.Range(0, CrashScript.Writers).Select(writer => Task.Run(() => WriteAsync(writer))));
 
 async Task WriteAsync(int writer)
 {

@@ -1,6 +1,3 @@
-using SemanticMemory.Embedded.Files;
-using SemanticMemory.Storage;
-
 namespace SemanticMemory.Embedded.Writing;
 
 /// <summary>One call that writes, waiting for its turn.</summary>
@@ -37,72 +34,4 @@ internal abstract class WriteOperation<T>(int collection, CancellationToken canc
     public override void Fail(Exception failure) => _done.SetException(failure);
 
     public override void Cancel() => _done.SetCanceled(CancellationToken);
-}
-
-/// <summary>Stores whole points.</summary>
-internal sealed class UpsertOperation(int collection, IReadOnlyList<EncodedPoint> points, CancellationToken cancellationToken)
-    : WriteOperation<bool>(collection, cancellationToken)
-{
-    public override void Run(CollectionBatch batch)
-    {
-        foreach (var point in points)
-        {
-            batch.Put(point);
-        }
-    }
-}
-
-/// <summary>Stores the points that are not there; nothing at all when one is there with another digest.</summary>
-internal sealed class InsertOperation(int collection, IReadOnlyList<EncodedPoint> points, CancellationToken cancellationToken)
-    : WriteOperation<InsertOutcome>(collection, cancellationToken)
-{
-    public override void Run(CollectionBatch batch)
-    {
-        var created = new bool[points.Count];
-        var conflicts = new List<int>();
-        for (var i = 0; i < points.Count; i++)
-        {
-            var there = batch.Find(points[i].Id);
-            created[i] = there is null;
-            if (there is not null && !string.Equals(batch.Digest(there), points[i].Digest, StringComparison.Ordinal))
-            {
-                conflicts.Add(i);
-            }
-        }
-
-        Outcome = new InsertOutcome(conflicts.Count == 0 ? created : new bool[points.Count], conflicts);
-        for (var i = 0; i < points.Count && conflicts.Count == 0; i++)
-        {
-            if (created[i])
-            {
-                batch.Put(points[i]);
-            }
-        }
-    }
-}
-
-/// <summary>Changes fields or body of the points that match.</summary>
-internal sealed class PatchOperation(int collection, Filter filter, PointPatch patch, CancellationToken cancellationToken)
-    : WriteOperation<bool>(collection, cancellationToken)
-{
-    public override void Run(CollectionBatch batch)
-    {
-        foreach (var point in batch.Matching(filter))
-        {
-            batch.Patch(point, patch);
-        }
-    }
-}
-
-/// <summary>Removes the points that match.</summary>
-internal sealed class DeleteOperation(int collection, Filter filter, CancellationToken cancellationToken)
-    : WriteOperation<bool>(collection, cancellationToken)
-{
-    public override void Run(CollectionBatch batch)
-    {
-        foreach (var point in batch.Matching(filter))
-        {
-            batch.Delete(point);
-        }
-    }
 }

@@ -123,6 +123,7 @@ public abstract class ScrollContract : StoreContract
         while (await ScrollAsync(after, descending, limit: 7) is { Count: > 0 } page)
         {
             seen.AddRange(page.Numbers());
+            Assert.True(seen.Count < 5000, "The pages repeat themselves.");
             after = new ScrollPosition(page[^1].Payload.Integer(MessageFields.Timestamp)!.Value, page[^1].Id);
         }
 

@@ -47,5 +47,14 @@ public sealed class DirectoryLockTests : IDisposable
         Assert.Equal(Environment.ProcessId, DataDirectoryOwner.Find(_directory.Path)?.Pid);
     }
 
+    [Fact]
+    public async Task A_check_notices_that_the_directory_is_gone()
+    {
+        await using var store = Open();
+        File.Delete(Path.Combine(_directory.Path, "lock"));
+        var gone = await Assert.ThrowsAsync<MemoryException>(() => store.CheckAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((MemoryError.Unavailable, "store-unavailable"), (gone.Error, gone.Problem));
+    }
+
     private EmbeddedMemoryStore Open(string? address = null) => new(new EmbeddedOptions { Path = _directory.Path, Address = address }, Points.Model);
 }

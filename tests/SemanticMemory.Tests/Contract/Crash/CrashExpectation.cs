@@ -67,6 +67,7 @@ internal sealed class CrashExpectation
         do
         {
             page = await messages.ScrollAsync(new ScrollQuery { Filter = filter, Order = MessageFields.Timestamp, After = after, Limit = Page }, cancellationToken);
+            Assert.False(after is { } last && page.Any(point => point.Id == last.Id), "The pages repeat themselves.");
             lines.AddRange(page.Select(Rendered.Point));
             after = page.Count == 0 ? null : new ScrollPosition(page[^1].Payload.Integer(MessageFields.Timestamp)!.Value, page[^1].Id);
         }

@@ -50,7 +50,8 @@ internal static class CrashingChild
             }
         }
 
-        Assert.True(killing is not null, $"The child ended by itself: {await complaints}");
+        await process.WaitForExitAsync(cancellationToken);
+        Assert.True(killing is not null, $"The child ended by itself after {total} acknowledgements with code {process.ExitCode}: {await complaints}");
         await killing;
         Assert.Equal("", await complaints);
         return acknowledged;

@@ -65,6 +65,7 @@ internal sealed class CollectionMemory
         Capacity.Grow(ref _rows, points);
         Capacity.Grow(ref _revisions, points);
         Ids.Reserve(points);
+        Vectors.Reserve(points);
         foreach (var column in _columns)
         {
             column.Expected = points;

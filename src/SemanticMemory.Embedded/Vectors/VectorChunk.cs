@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace SemanticMemory.Embedded.Vectors;
 
 /// <summary>Up to 8,192 rows of codes in one piece of memory that starts small and never moves the others when it grows.</summary>
-internal sealed class VectorChunk(int stride)
+internal sealed class VectorChunk(int stride, int expectedRows)
 {
     public const int Rows = 8192;
     private const int SmallestRows = 64;
@@ -32,7 +32,7 @@ internal sealed class VectorChunk(int stride)
             return;
         }
 
-        var room = Math.Min(Rows, Math.Max(SmallestRows, Math.Max(rows, _scales.Length * 2)));
+        var room = Math.Min(Rows, Math.Max(Math.Max(SmallestRows, expectedRows), Math.Max(rows, _scales.Length * 2)));
         // Pinned, so that rows stay on cache lines of their own.
         var memory = GC.AllocateUninitializedArray<sbyte>((room * stride) + Quantization.Alignment, pinned: true);
         var address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);

@@ -7,6 +7,7 @@ internal sealed class VectorIndex(int dimension)
 {
     private readonly List<VectorChunk> _chunks = [];
     private readonly Stack<int> _free = new();
+    private int _expected;
     private int[] _slots = [];
     private int[] _next = [];
     private int[] _first = [];
@@ -42,6 +43,9 @@ internal sealed class VectorIndex(int dimension)
 
     /// <summary>How far a row's codes are off.</summary>
     public float Error(int row) => _chunks[row / VectorChunk.Rows].Error(row % VectorChunk.Rows);
+
+    /// <summary>So many points are about to come, most of them with one passage.</summary>
+    public void Reserve(int points) => _expected = points;
 
     public void Add(int slot, EncodedVectors vectors)
     {
@@ -94,7 +98,7 @@ internal sealed class VectorIndex(int dimension)
         Capacity.Grow(ref _next, RowBound);
         if (row / VectorChunk.Rows == _chunks.Count)
         {
-            _chunks.Add(new VectorChunk(Stride));
+            _chunks.Add(new VectorChunk(Stride, Math.Min(VectorChunk.Rows, _expected - row)));
         }
 
         return row;

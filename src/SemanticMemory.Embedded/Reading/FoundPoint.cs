@@ -22,8 +22,16 @@ internal sealed record FoundPoint(Guid Id, long Row, int Revision, Payload Field
     }
 
     /// <summary>The whole point, or <see langword="null"/> when its row was changed since.</summary>
-    public StoredPoint? Read(TableReader reader) =>
-        reader.TryReadContent(Row, Revision, out var digest, out var body) ? new StoredPoint(Id, Fields.With(body), digest) : null;
+    public StoredPoint? Read(TableReader reader)
+    {
+        if (!reader.TryReadContent(Row, Revision, out var digest, out var body))
+        {
+            return null;
+        }
+
+        Fields.Body = body;
+        return new StoredPoint(Id, Fields, digest);
+    }
 
     /// <summary>All of them, or <see langword="null"/> when a row was changed since.</summary>
     public static IReadOnlyList<StoredPoint>? ReadAll(IReadOnlyList<FoundPoint> points, TableReader reader)

@@ -90,9 +90,13 @@ internal sealed class OpenTenant : IDisposable
         _lock.EnterWriteLock();
         try
         {
-            IsBroken = true;
             change();
-            IsBroken = false;
+        }
+        catch
+        {
+            // Set only now: callers look at it without the lock, and must not take a change under way for a failed one.
+            IsBroken = true;
+            throw;
         }
         finally
         {

@@ -12,9 +12,10 @@ internal static class NearDuplicates
     public static IReadOnlyList<T> Remove<T>(IReadOnlyList<T> items, Func<T, string> text, double threshold)
     {
         var kept = new List<(T Item, WordSet Words)>(items.Count);
+        var scratch = new List<int>();
         foreach (var item in items)
         {
-            var words = new WordSet(text(item));
+            var words = new WordSet(text(item), scratch);
             if (!kept.Exists(other => other.Words.Resembles(words, threshold)))
             {
                 kept.Add((item, words));
@@ -31,10 +32,10 @@ internal static class NearDuplicates
         private readonly int[] _words;
         private readonly ulong _sketch;
 
-        public WordSet(string text)
+        public WordSet(string text, List<int> words)
         {
             _text = text;
-            var words = new List<int>();
+            words.Clear();
             var start = -1;
             for (var i = 0; i <= text.Length; i++)
             {
@@ -68,7 +69,7 @@ internal static class NearDuplicates
                 }
             }
 
-            return [.. sorted[..distinct]];
+            return sorted.GetRange(0, distinct).ToArray();
         }
 
         public bool Resembles(WordSet other, double threshold)

@@ -9,21 +9,15 @@ internal static class RecallScoring
     /// <summary>Candidates with scores, best first; equal scores: the newer one first, then by id. What a score is made of is told on request.</summary>
     public static IReadOnlyList<RankedMessage> Rank(IReadOnlyList<RecallCandidate> candidates, RecallOptions options, DateTimeOffset now, bool explain)
     {
-        var dense = MinMax([.. candidates.Select(candidate => candidate.Dense)]);
-        var lexical = MinMax([.. candidates.Select(candidate => candidate.Lexical)]);
+        var dense = MinMax(candidates, candidate => candidate.Dense);
+        var lexical = MinMax(candidates, candidate => candidate.Lexical);
         var ranked = new RankedMessage[candidates.Count];
         for (var i = 0; i < ranked.Length; i++)
         {
-            (string Name, SignalValue Signal)[] signals =
-            [
-                ("bm25", new(lexical[i], options.LexicalWeight)),
-                ("dense", new(dense[i], options.DenseWeight)),
-                ("recency", new(Recency(candidates[i].Message.Timestamp, now, options.RecencyHalfLife), options.RecencyWeight)),
-            ];
-            ranked[i] = new RankedMessage(
-                candidates[i].Message,
-                signals.Sum(part => part.Signal.Value * part.Signal.Weight),
-                explain ? new Explanation(signals.ToDictionary(part => part.Name, part => part.Signal), candidates[i].DenseRank, candidates[i].LexicalRank) : null);
+            var candidate = candidates[i];
+            var recency = Recency(candidate.Message.Timestamp, now, options.RecencyHalfLife);
+            var score = (lexical[i] * options.LexicalWeight) + (dense[i] * options.DenseWeight) + (recency * options.RecencyWeight);
+            ranked[i] = new RankedMessage(candidate.Message, score, explain ? Explain(candidate, lexical[i], dense[i], recency, options) : null);
         }
 
         Array.Sort(ranked, static (a, b) =>
@@ -35,13 +29,29 @@ internal static class RecallScoring
         return ranked;
     }
 
-    /// <summary>Values from 0 (the least, and absent ones) to 1 (the largest). When all that are present are equal, they are 1: there is nothing to tell them apart by, but they are hits.</summary>
-    public static double[] MinMax(IReadOnlyList<double?> values)
+    /// <summary>
+    /// A value of each candidate from 0 (the least, and where it is absent) to 1 (the largest). When all that are present are equal, they are 1:
+    /// there is nothing to tell them apart by, but they are hits.
+    /// </summary>
+    public static double[] MinMax(IReadOnlyList<RecallCandidate> candidates, Func<RecallCandidate, double?> value)
     {
         // A hit by words alone says nothing of its cosine: it is taken for the least there is, not for zero.
-        var (least, largest) = (values.Min() ?? 0, values.Max() ?? 0);
-        var span = largest - least;
-        return [.. values.Select(value => value is not { } present ? 0 : span > 0 ? (present - least) / span : 1)];
+        var (least, largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var candidate in candidates)
+        {
+            if (value(candidate) is { } present)
+            {
+                (least, largest) = (Math.Min(least, present), Math.Max(largest, present));
+            }
+        }
+
+        var stretched = new double[candidates.Count];
+        for (var i = 0; i < stretched.Length; i++)
+        {
+            stretched[i] = value(candidates[i]) is not { } present ? 0 : largest > least ? (present - least) / (largest - least) : 1;
+        }
+
+        return stretched;
     }
 
     /// <summary>Halves with every half-life of age, from 1; a time in the future counts 1.</summary>
@@ -50,4 +60,14 @@ internal static class RecallScoring
         var age = now - timestamp;
         return age <= TimeSpan.Zero ? 1 : Math.Pow(.5, age / halfLife);
     }
+
+    private static Explanation Explain(RecallCandidate candidate, double lexical, double dense, double recency, RecallOptions options) => new(
+        new Dictionary<string, SignalValue>
+        {
+            ["bm25"] = new(lexical, options.LexicalWeight),
+            ["dense"] = new(dense, options.DenseWeight),
+            ["recency"] = new(recency, options.RecencyWeight),
+        },
+        candidate.DenseRank,
+        candidate.LexicalRank);
 }

@@ -15,7 +15,7 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     private readonly List<KeyValuePair<Field, FieldValue>> _fields = new(UsualCount);
 
     /// <summary>UTF-8 JSON that the store keeps as it is; empty when there is none.</summary>
-    public ReadOnlyMemory<byte> Body { get; init; }
+    public ReadOnlyMemory<byte> Body { get; set; }
 
     /// <summary>How many fields are present.</summary>
     public int Count => _fields.Count;

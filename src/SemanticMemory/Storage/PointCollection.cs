@@ -59,6 +59,7 @@ public abstract class PointCollection
         ArgumentNullException.ThrowIfNull(queries);
         foreach (var query in queries)
         {
+            ArgumentNullException.ThrowIfNull(query, nameof(queries));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(queries));
             Check(query.Filter);
             if (query is VectorQuery.Dense dense && dense.Vector.Length != _dimension)
@@ -185,6 +186,7 @@ public abstract class PointCollection
         var ids = new HashSet<Guid>(points.Count);
         foreach (var point in points)
         {
+            ArgumentNullException.ThrowIfNull(point, nameof(points));
             if (!ids.Add(point.Id))
             {
                 throw new ArgumentException($"The id {point.Id} is given twice.", nameof(points));

@@ -141,6 +141,18 @@ public sealed class GroupCommitTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_call_that_comes_while_memory_changes_finds_the_tenant_open()
+    {
+        using var lease = await LeaseAsync();
+        var tenant = lease.Tenant;
+        ValueTask<TenantLease?> acquiring = default;
+        tenant.Change(() => acquiring = _store.Tenants.AcquireAsync(Acme, create: false, TestContext.Current.CancellationToken));
+        Assert.True(acquiring.IsCompleted);
+        using var second = (await acquiring)!.Value;
+        Assert.Same(tenant, second.Tenant);
+    }
+
+    [Fact]
     public async Task A_read_that_keeps_meeting_changed_rows_is_answered_while_commits_wait()
     {
         using var lease = await LeaseAsync();

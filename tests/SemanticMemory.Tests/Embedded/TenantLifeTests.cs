@@ -6,7 +6,7 @@ namespace SemanticMemory.Tests.Embedded;
 public sealed class TenantLifeTests : IAsyncDisposable
 {
     private readonly DataDirectory _directory = new();
-    private readonly ManualTime _time = new();
+    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
     private EmbeddedMemoryStore _store;
 
     public TenantLifeTests() => _store = Open();
@@ -21,11 +21,11 @@ public sealed class TenantLifeTests : IAsyncDisposable
     public async Task An_idle_tenant_is_closed_and_the_next_call_opens_it_again()
     {
         await WriteAsync("acme", 1);
-        _time.Pass(TimeSpan.FromMinutes(9));
+        _time.Advance(TimeSpan.FromMinutes(9));
         await _store.Tenants.SweepAsync();
         Assert.Equal(1, _store.Tenants.OpenCount);
 
-        _time.Pass(TimeSpan.FromMinutes(2));
+        _time.Advance(TimeSpan.FromMinutes(2));
         await _store.Tenants.SweepAsync();
         Assert.Equal(0, _store.Tenants.OpenCount);
         Assert.Equal(1, await CountAsync("acme"));
@@ -38,7 +38,7 @@ public sealed class TenantLifeTests : IAsyncDisposable
         await WriteAsync("acme", 1);
         using (await _store.Tenants.AcquireAsync(TenantId.Parse("acme"), create: false, TestContext.Current.CancellationToken))
         {
-            _time.Pass(TimeSpan.FromHours(1));
+            _time.Advance(TimeSpan.FromHours(1));
             await _store.Tenants.SweepAsync();
             Assert.Equal(1, _store.Tenants.OpenCount);
         }
@@ -52,7 +52,7 @@ public sealed class TenantLifeTests : IAsyncDisposable
         foreach (var tenant in new[] { "a", "b", "c" })
         {
             await WriteAsync(tenant, 1);
-            _time.Pass(TimeSpan.FromSeconds(1));
+            _time.Advance(TimeSpan.FromSeconds(1));
         }
 
         await _store.Tenants.SweepAsync();

@@ -12,15 +12,15 @@ public sealed class RecallScoringTests
     [Fact]
     public void Values_are_stretched_from_zero_to_one_and_absent_ones_are_the_least()
     {
-        Assert.Equal([0, .5, 1, 0], RecallScoring.MinMax([2, 3, 4, null]));
+        Assert.Equal([0, .5, 1, 0], MinMax(2, 3, 4, null));
     }
 
     [Fact]
     public void Equal_values_are_all_hits()
     {
-        Assert.Equal([1, 0, 1], RecallScoring.MinMax([2, null, 2]));
-        Assert.Equal([0], RecallScoring.MinMax([null]));
-        Assert.Empty(RecallScoring.MinMax([]));
+        Assert.Equal([1, 0, 1], MinMax(2, null, 2));
+        Assert.Equal([0], MinMax(null as double?));
+        Assert.Empty(MinMax());
     }
 
     [Fact]
@@ -83,6 +83,9 @@ public sealed class RecallScoringTests
         Assert.Single(NearDuplicates.Remove([string.Join(' ', words), quoted], text => text, .9));
         Assert.Equal(2, NearDuplicates.Remove([string.Join(' ', words), other], text => text, .9).Count);
     }
+
+    private static double[] MinMax(params double?[] values) =>
+        RecallScoring.MinMax([.. values.Select((value, i) => Candidate($"c{i}", value, null))], candidate => candidate.Dense);
 
     private static RecallCandidate Candidate(string text, double? dense, double? lexical, int days = 0) => new(
         new Message

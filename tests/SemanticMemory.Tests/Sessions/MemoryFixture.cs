@@ -9,7 +9,7 @@ namespace SemanticMemory.Tests.Sessions;
 /// <summary>The real thing in a folder of its own: embedded store, built-in model, a clock that is moved by hand.</summary>
 public sealed class MemoryFixture : IAsyncDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly DataDirectory _folder = new();
 
     public MemoryFixture(SessionManagerOptions? options = null)
     {

@@ -1,4 +1,4 @@
-namespace SemanticMemory.Tests.Embedded;
+namespace SemanticMemory.Tests;
 
 /// <summary>A directory that goes away with the test.</summary>
 internal sealed class DataDirectory : IDisposable

@@ -65,6 +65,13 @@ internal sealed class StaticModel
     /// <summary>The length of a piece's vector, which is its weight among others.</summary>
     public float Norm(ushort piece) => _norms[piece];
 
+    /// <summary>The cosine of two pieces, -1 to 1; 0 where one is all zero.</summary>
+    public float Cosine(ushort left, ushort right)
+    {
+        var norms = (double)_norms[left] * _norms[right];
+        return norms > 0 ? (float)(Dot(Row(left), Row(right)) * (double)_scales[left] * _scales[right] / norms) : 0;
+    }
+
     /// <summary>The sum of the pieces' vectors at unit length, or zeros when there are none.</summary>
     public void Embed(ReadOnlySpan<ushort> pieces, Span<float> vector)
     {
@@ -105,6 +112,22 @@ internal sealed class StaticModel
         sum1.CopyTo(vector[Vector256<float>.Count..]);
         sum2.CopyTo(vector[(2 * Vector256<float>.Count)..]);
         sum3.CopyTo(vector[(3 * Vector256<float>.Count)..]);
+    }
+
+    private static int Dot(ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right)
+    {
+        var sum = Vector256<int>.Zero;
+        for (var block = 0; block < Dimension; block += Vector256<sbyte>.Count)
+        {
+            // The product of two int8 numbers fits into 16 bits.
+            var (low, high) = Vector256.Widen(Vector256.Create(left[block..]));
+            var (otherLow, otherHigh) = Vector256.Widen(Vector256.Create(right[block..]));
+            var (first, second) = Vector256.Widen(low * otherLow);
+            var (third, fourth) = Vector256.Widen(high * otherHigh);
+            sum += first + second + third + fourth;
+        }
+
+        return Vector256.Sum(sum);
     }
 
     private static int SumOfSquares(ReadOnlySpan<sbyte> row)

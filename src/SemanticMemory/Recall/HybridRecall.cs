@@ -1,45 +1,77 @@
+using SemanticMemory.Embedding;
+using SemanticMemory.Lexical;
 using SemanticMemory.Messages;
 using SemanticMemory.Search;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Recall;
 
-/// <summary>What is recalled by.</summary>
-/// <param name="Vector">The question's vector, of unit length; empty or zero: nothing is found by meaning.</param>
-/// <param name="Terms">The question's words.</param>
-/// <param name="Filter">Only these messages.</param>
-/// <param name="Mode">Which of both counts.</param>
-/// <param name="Explain">Also tell what each score is made of.</param>
-internal sealed record RecallQuestion(ReadOnlyMemory<float> Vector, SparseVector Terms, Filter Filter, SearchMode Mode, bool Explain);
-
-/// <summary>Finds messages by meaning and by words in one round trip and fuses both.</summary>
-internal sealed class HybridRecall(PointCollection messages, RecallOptions options)
+/// <summary>
+/// Finds messages by meaning and by words in one round trip, fetches what stands around them in another, and orders all of them by what their texts say.
+/// </summary>
+internal sealed class HybridRecall(PointCollection messages, Embedder embedder, Bm25 bm25, RecallOptions options)
 {
+    // One on each side can be recalled itself, one more completes its window.
+    private const int Reach = 2;
+
+    private readonly QuestionReader _reader = new(messages, embedder, bm25);
+
     /// <summary>The messages that bear on the question, best first.</summary>
     public async Task<RecallResult> RecallAsync(RecallQuestion question, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var byMeaning = question.Mode != SearchMode.Keyword && question.Vector.Span.ContainsAnyExcept(0f);
-        var byWords = question.Mode != SearchMode.Semantic && question.Terms.Count > 0;
-        var queries = new List<VectorQuery>(2);
-        if (byMeaning)
-        {
-            queries.Add(new VectorQuery.Dense(question.Vector, question.Filter, options.Hits));
-        }
-
-        if (byWords)
-        {
-            queries.Add(new VectorQuery.Lexical(question.Terms, question.Filter, options.Hits));
-        }
-
-        var hits = await messages.QueryAsync(queries, cancellationToken).ConfigureAwait(false);
-        var candidates = Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : []);
-        if (candidates.Count == 0)
+        var (names, authors) = await _reader.NamesAsync(question, now, cancellationToken).ConfigureAwait(false);
+        var vector = question.Mode == SearchMode.Keyword ? default : await _reader.EmbedAsync(question, names.Rest, cancellationToken).ConfigureAwait(false);
+        var hits = await FindAsync(question, vector, cancellationToken).ConfigureAwait(false);
+        if (hits.Count == 0)
         {
             return RecallResult.Empty;
         }
 
-        var ranked = RecallScoring.Rank(candidates, options, now, question.Explain);
-        return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Message.Content, options.NearDuplicate), Confidence(ranked[0], candidates));
+        return question.Mode == SearchMode.Semantic
+            ? Rank(hits, RecallSignals.OfMeaningAlone, [], question, now)
+            : await RankAroundAsync(hits, question, names, authors, vector, now, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<RecallResult> RankAroundAsync(
+        IReadOnlyList<RecallCandidate> hits, RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> authors, ReadOnlyMemory<float> vector, DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        var around = await messages.NeighboursAsync([.. hits.Select(hit => hit.Message.Id)], Reach, Reach, cancellationToken).ConfigureAwait(false);
+        var fetched = RecalledStretches.Of(hits, around, point => PayloadFilter.Matches(question.Filter, point))
+            .Select(candidate => candidate with { Text = AnalysedMessage.Of(candidate.Message) })
+            .ToArray();
+        names = await _reader.NamesAsync(question, names, authors, fetched, cancellationToken).ConfigureAwait(false);
+        var asked = _reader.Read(question, names, vector);
+        return Rank(fetched, chain => RecallSignals.Of(asked, chain), AnalysedMessage.IdentifiersOf(question.Text), question, now);
+    }
+
+    private RecallResult Rank(
+        IReadOnlyList<RecallCandidate> fetched, Func<TurnChain, TurnSignals> signals, IReadOnlyList<uint> identifiers, RecallQuestion question, DateTimeOffset now)
+    {
+        var chain = TurnChain.Of(fetched);
+        var of = signals(chain);
+        var ranked = RecallScoring.Rank(fetched, chain, of, identifiers, options, now, question.Explain);
+        return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Message.Content, options.NearDuplicate), Confidence(ranked[0], fetched, chain, of, question.Mode));
+    }
+
+    private async Task<IReadOnlyList<RecallCandidate>> FindAsync(RecallQuestion question, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
+    {
+        var terms = question.Mode == SearchMode.Semantic ? SparseVector.Empty : _reader.TermsOf(question);
+        var byMeaning = vector.Span.ContainsAnyExcept(0f);
+        var byWords = terms.Count > 0;
+        var queries = new List<VectorQuery>(2);
+        if (byMeaning)
+        {
+            queries.Add(new VectorQuery.Dense(vector, question.Filter, options.Hits));
+        }
+
+        if (byWords)
+        {
+            queries.Add(new VectorQuery.Lexical(terms, question.Filter, options.Hits));
+        }
+
+        var hits = await messages.QueryAsync(queries, cancellationToken).ConfigureAwait(false);
+        return Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : []);
     }
 
     /// <summary>Both lists as one: a message that stands in both is one candidate.</summary>
@@ -50,18 +82,18 @@ internal sealed class HybridRecall(PointCollection messages, RecallOptions optio
         for (var i = 0; i < dense.Count; i++)
         {
             places[dense[i].Point.Id] = candidates.Count;
-            candidates.Add(new RecallCandidate(MessagePoints.FromPoint(dense[i].Point), dense[i].Score, i + 1, null, null));
+            candidates.Add(new RecallCandidate(MessagePoints.FromPoint(dense[i].Point), IsCandidate: true) { Dense = dense[i].Score, DenseRank = i + 1 });
         }
 
         for (var i = 0; i < lexical.Count; i++)
         {
             if (places.TryGetValue(lexical[i].Point.Id, out var place))
             {
-                candidates[place] = candidates[place] with { Lexical = lexical[i].Score, LexicalRank = i + 1 };
+                candidates[place] = candidates[place] with { LexicalRank = i + 1 };
             }
             else
             {
-                candidates.Add(new RecallCandidate(MessagePoints.FromPoint(lexical[i].Point), null, null, lexical[i].Score, i + 1));
+                candidates.Add(new RecallCandidate(MessagePoints.FromPoint(lexical[i].Point), IsCandidate: true) { LexicalRank = i + 1 });
             }
         }
 
@@ -69,6 +101,19 @@ internal sealed class HybridRecall(PointCollection messages, RecallOptions optio
     }
 
     // The best cosine is the one number that compares between questions; without vectors only the presence of shared words is known.
-    private static double Confidence(RankedMessage best, List<RecallCandidate> candidates) =>
-        candidates.Find(candidate => candidate.Message.Id == best.Message.Id)?.Dense is { } cosine ? Math.Clamp(cosine, 0, 1) : .5;
+    private static double Confidence(RankedMessage best, IReadOnlyList<RecallCandidate> fetched, TurnChain chain, TurnSignals signals, SearchMode mode)
+    {
+        if (mode == SearchMode.Keyword)
+        {
+            return .5;
+        }
+
+        var cosine = 0d;
+        for (var turn = 0; turn < chain.Count; turn++)
+        {
+            cosine = fetched[chain.Turns[turn].Message].Message.Id == best.Message.Id ? Math.Max(cosine, signals.Cosines[turn]) : cosine;
+        }
+
+        return Math.Min(cosine, 1);
+    }
 }

@@ -92,15 +92,13 @@ public sealed partial class SessionManager
     private async Task<(IReadOnlyList<PassageCandidate> Candidates, double Confidence)> RecallAsync(
         Session session, RecallQuery query, Filter within, ContextRequest request, CancellationToken cancellationToken)
     {
-        var vector = await _embedder.EmbedQueryAsync([.. query.Parts.Select(part => (part.Text, part.Weight))], cancellationToken).ConfigureAwait(false);
-        var terms = SparseVector.Sum([.. query.Parts.Select(part => (_bm25.QueryWeights(part.Text), part.Weight))]);
         var filter = Filter.AllOf(
             MessageVisibility.Present,
             within,
             Equal(MessageFields.User, _user),
             new Filter.In(MessageFields.Role, RecallScopes.Roles),
             new Filter.Not(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
-        var result = await _recall.RecallAsync(new RecallQuestion(vector, terms, filter, SearchMode.Hybrid, request.Explain), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var result = await _recall.RecallAsync(new RecallQuestion(query.Parts, filter, SearchMode.Hybrid, request.Explain), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var (hits, _) = await VisibleAsync(result.Messages, MostRecalled, cancellationToken).ConfigureAwait(false);
         var neighbours = await _store.Messages.NeighboursAsync([.. hits.Select(hit => hit.Ranked.Message.Id)], NeighbourReach, NeighbourReach, cancellationToken).ConfigureAwait(false);
         var candidates = hits.Select(hit => new PassageCandidate(
@@ -110,7 +108,7 @@ public sealed partial class SessionManager
                 hit.Session,
                 hit.Ranked.Score,
                 hit.Ranked.Explanation),
-            BestPassage.Of(hit.Ranked.Message.Content, terms, _bm25)));
+            hit.Ranked.Best));
         return ([.. candidates], result.Confidence);
     }
 }

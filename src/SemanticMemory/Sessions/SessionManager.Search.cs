@@ -1,3 +1,4 @@
+using SemanticMemory.Context;
 using SemanticMemory.Messages;
 using SemanticMemory.Recall;
 using SemanticMemory.Search;
@@ -59,8 +60,7 @@ public sealed partial class SessionManager
 
     private async Task<(IReadOnlyList<RankedMessage> Ranked, double Confidence)> RankAsync(SearchRequest request, CancellationToken cancellationToken)
     {
-        var vector = request.Mode == SearchMode.Keyword ? default : await _embedder.EmbedQueryAsync(request.Query, cancellationToken).ConfigureAwait(false);
-        var question = new RecallQuestion(vector, _bm25.QueryWeights(request.Query), MessageFilters.ToStore(request.Filter, _user), request.Mode, request.Explain);
+        var question = new RecallQuestion([new WeightedText(request.Query, 1)], MessageFilters.ToStore(request.Filter, _user), request.Mode, request.Explain);
         var result = await _recall.RecallAsync(question, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return (result.Messages, result.Confidence);
     }

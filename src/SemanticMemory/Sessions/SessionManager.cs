@@ -47,7 +47,7 @@ public sealed partial class SessionManager
         _bm25 = new Bm25(_options.Bm25);
         _sessions = new SessionStore(store, _time);
         _tokens = new TokenLedger(store, _options.Instance);
-        _recall = new HybridRecall(store.Messages, _options.Recall);
+        _recall = new HybridRecall(store.Messages, embedder, _bm25, _options.Recall);
     }
 
     private SessionManager(SessionManager of, string user)

@@ -89,11 +89,11 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         {
             if (places.TryGetValue(lexical[i].Point.Id, out var place))
             {
-                candidates[place] = candidates[place] with { LexicalRank = i + 1 };
+                candidates[place] = candidates[place] with { Lexical = lexical[i].Score, LexicalRank = i + 1 };
             }
             else
             {
-                candidates.Add(new RecallCandidate(MessagePoints.FromPoint(lexical[i].Point), IsCandidate: true) { LexicalRank = i + 1 });
+                candidates.Add(new RecallCandidate(MessagePoints.FromPoint(lexical[i].Point), IsCandidate: true) { Lexical = lexical[i].Score, LexicalRank = i + 1 });
             }
         }
 

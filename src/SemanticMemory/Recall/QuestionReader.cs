@@ -61,6 +61,7 @@ internal sealed class QuestionReader(PointCollection messages, Embedder embedder
             Vector = _isBuiltIn ? vector : default,
             Authors = names.Authors,
             Dates = AskedDates.In(question.Text),
+            WordsAlone = question.Mode == SearchMode.Keyword,
         };
     }
 

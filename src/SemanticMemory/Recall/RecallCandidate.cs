@@ -14,6 +14,9 @@ internal sealed record RecallCandidate(Message Message, bool IsCandidate)
     /// <summary>Its place among those hits, from 1.</summary>
     public int? DenseRank { get; init; }
 
+    /// <summary>Its BM25 score, if it was a hit by words.</summary>
+    public double? Lexical { get; init; }
+
     /// <summary>Its place among the hits by words, from 1.</summary>
     public int? LexicalRank { get; init; }
 

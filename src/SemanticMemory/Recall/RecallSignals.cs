@@ -17,6 +17,9 @@ internal sealed record AskedQuestion
 
     /// <summary>The dates it names.</summary>
     public AskedDates Dates { get; init; } = new([], [], []);
+
+    /// <summary>Does nothing count but words?</summary>
+    public bool WordsAlone { get; init; }
 }
 
 /// <summary>The ten signals of each turn, and the cosine that a confidence is made of.</summary>
@@ -51,6 +54,7 @@ internal static class RecallSignals
         values[(int)Signal.Answers] = Answers(chain, strength);
         values[(int)Signal.Month] = Each(chain, turn => question.Dates.Month(turn.Date));
         values[(int)Signal.Day] = Each(chain, turn => question.Dates.Day(turn.Date));
+        values[(int)Signal.Bm25] = question.WordsAlone ? ShareOfBest(chain) : new double[chain.Count];
         values[(int)Signal.Identifier] = new double[chain.Count];
         values[(int)Signal.Recency] = new double[chain.Count];
         return new TurnSignals(values, cosines);
@@ -93,6 +97,12 @@ internal static class RecallSignals
         var least = chain.Turns.Min(turn => turn.StoreCosine) ?? 0;
         var told = Each(chain, turn => turn.StoreCosine ?? least);
         return (told, told);
+    }
+
+    private static double[] ShareOfBest(TurnChain chain)
+    {
+        var best = chain.Turns.Max(turn => turn.StoreBm25) ?? 0;
+        return Each(chain, turn => best > 0 ? (turn.StoreBm25 ?? 0) / best : 0);
     }
 
     private static double[] Sum(double[] a, double[] b, double[] c)

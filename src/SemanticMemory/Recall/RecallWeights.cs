@@ -38,6 +38,12 @@ public sealed record RecallWeights
     public double Day { get; init; } = 4.57;
 
     /// <summary>
+    /// The store's BM25 of the message, as a share of the best one's; counts in a search by words alone, where nothing else tells a message that has the words from those around it.
+    /// Default 4.2: a little more than both other word signals together.
+    /// </summary>
+    public double Bm25 { get; init; } = 4.2;
+
+    /// <summary>
     /// It contains an identifier of the question ("INV-2041"), from .5 for one of many to 1 for all: who names one means exactly that, so half of this is more than
     /// all others together. Default 50.
     /// </summary>

@@ -14,6 +14,9 @@ internal sealed record RecallTurn(int Message, TurnText Text, string? Author, Da
 {
     /// <summary>The cosine that the store told, if it did.</summary>
     public double? StoreCosine { get; init; }
+
+    /// <summary>The BM25 score that the store told, if it did.</summary>
+    public double? StoreBm25 { get; init; }
 }
 
 /// <summary>The turns of all recalled stretches, and which stand beside each other.</summary>
@@ -73,6 +76,7 @@ internal sealed class TurnChain
             _turns.Add(new RecallTurn(index, candidate.Text.Turns[i], message.Author, date, other, MessagePoints.IsEmbedded(message.Role), candidate.IsCandidate)
             {
                 StoreCosine = candidate.Dense,
+                StoreBm25 = candidate.Lexical,
             });
         }
     }

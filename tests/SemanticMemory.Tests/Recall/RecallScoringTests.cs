@@ -31,7 +31,7 @@ public sealed class RecallScoringTests
         Assert.Equal([3.35 + (.5 * 1.24), .5 * 3.35, 1.24], ranked.Select(hit => Math.Round(hit.Score, 9)));
         Assert.All(ranked, hit => Assert.Equal(hit.Score, hit.Explanation!.Signals.Values.Sum(signal => signal.Value * signal.Weight), 9));
         Assert.Equal(
-            ["answers", "authorNamed", "bm25Prev", "bm25Window", "day", "dense", "denseWindow", "identifier", "isQuestion", "maxsim", "month", "recency"],
+            ["answers", "authorNamed", "bm25", "bm25Prev", "bm25Window", "day", "dense", "denseWindow", "identifier", "isQuestion", "maxsim", "month", "recency"],
             ranked[0].Explanation!.Signals.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -107,7 +107,7 @@ public sealed class RecallScoringTests
     public void An_identifier_outweighs_all_else()
     {
         var messages = Stretch.Of("INV-2041 is paid", "INV-2040 is paid", "Both INV-2041 and INV-77-3 are paid");
-        var others = Enum.GetValues<Signal>().Except([Signal.IsQuestion, Signal.Identifier, Signal.Recency]).Select(signal => (signal, new double[] { 0, 1, 0 }));
+        var others = Enum.GetValues<Signal>().Except([Signal.IsQuestion, Signal.Bm25, Signal.Identifier, Signal.Recency]).Select(signal => (signal, new double[] { 0, 1, 0 }));
 
         var ranked = Rank(messages, new RecallWeights(), AnalysedMessage.IdentifiersOf("inv-2041, inv-77-3?"), [.. others]);
 

@@ -14,6 +14,7 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
     // One on each side can be recalled itself, one more completes its window.
     private const int Reach = 2;
 
+    private readonly AnalysisCache _texts = new(options.CachedCharacters);
     private readonly QuestionReader _reader = new(messages, embedder, bm25);
 
     /// <summary>The messages that bear on the question, best first.</summary>
@@ -38,7 +39,7 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
     {
         var around = await messages.NeighboursAsync([.. hits.Select(hit => hit.Message.Id)], Reach, Reach, cancellationToken).ConfigureAwait(false);
         var fetched = RecalledStretches.Of(hits, around, point => PayloadFilter.Matches(question.Filter, point))
-            .Select(candidate => candidate with { Text = AnalysedMessage.Of(candidate.Message) })
+            .Select(candidate => candidate with { Text = _texts.Of(candidate.Message) })
             .ToArray();
         names = await _reader.NamesAsync(question, names, authors, fetched, cancellationToken).ConfigureAwait(false);
         var asked = _reader.Read(question, names, vector);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SemanticMemory.Messages;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
+using SemanticMemory.Storage;
 
 namespace SemanticMemory.Tests.Sessions;
 
@@ -101,6 +102,35 @@ public sealed class LifecycleTests : IAsyncLifetime
         var again = await Memory.StartAsync(new NewSession { Channel = "web", ExternalId = "gone" });
         Assert.True(again.Created);
         Assert.Equal(0, again.Session.MessageCount);
+    }
+
+    [Fact]
+    public async Task Erasing_leaves_nothing_of_messages_that_come_at_the_same_time()
+    {
+        var tenant = _fixture.Store.OpenTenant(Memory.Tenant);
+        for (var round = 0; round < 100; round++)
+        {
+            var session = await _fixture.StartAsync(said: "one");
+            var appends = Enumerable.Range(0, 8).Select(_ => Task.Run(() => AppendUntilRefusedAsync(session.Id))).ToArray();
+
+            await Memory.EraseAsync(session.Id);
+            await Task.WhenAll(appends);
+
+            Assert.Equal(0, await tenant.Messages.CountAsync(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
+            Assert.Equal(0, await tenant.Records.CountAsync(new Filter.EqualTo(RecordFields.Owner, session.Id.ToString())));
+        }
+    }
+
+    private async Task AppendUntilRefusedAsync(Guid session)
+    {
+        var refused = await Assert.ThrowsAsync<MemoryException>(async () =>
+        {
+            while (true)
+            {
+                await Memory.AppendAsync(session, new NewMessage { Role = MessageRole.Assistant, Content = "more", OutputTokens = 1 });
+            }
+        });
+        Assert.Contains(refused.Error, new[] { MemoryError.Conflict, MemoryError.NotFound });
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SemanticMemory.Messages;
 using SemanticMemory.Sessions;
 
 namespace SemanticMemory.Tests.Sessions;
@@ -63,6 +64,36 @@ public sealed class StartTests : IAsyncLifetime
 
         Assert.Single(started.Select(one => one.Session.Id).Distinct());
         Assert.Single(started, one => one.Created);
+    }
+
+    [Fact]
+    public async Task A_session_starts_with_its_first_message_or_not_at_all()
+    {
+        var started = await Memory.StartAsync(new NewSession { Channel = "web", ExternalId = "s-1" }, new NewMessage { Role = MessageRole.User, Content = "Hello." });
+        Assert.Equal((true, 1L), (started.Created, (long)started.Session.MessageCount));
+        Assert.False((await Memory.StartAsync(new NewSession { Channel = "web", ExternalId = "s-1" }, new NewMessage { Role = MessageRole.User, Content = "Late." })).Created);
+        Assert.Equal(1, (await Memory.RecentMessagesAsync(new HistoryQuery())).Total);
+
+        var refused = await Assert.ThrowsAsync<MemoryException>(() => Memory.StartAsync(new NewSession { Channel = "web" }, new NewMessage { Role = MessageRole.User, Content = " " }));
+
+        Assert.Equal("message.content", Assert.Single(refused.Errors).Key);
+        Assert.Equal(1, (await Memory.ListAsync(new SessionQuery())).Total);
+    }
+
+    [Fact]
+    public async Task A_first_message_that_is_refused_takes_nobody_elses_messages_with_it()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var session = new NewSession { Channel = "web", ExternalId = $"s-{round}" };
+            var refused = Task.Run(() => Assert.ThrowsAsync<MemoryException>(() => Memory.StartAsync(session, new NewMessage { Role = MessageRole.User, Content = " " })));
+            var appended = await Task.Run(async () =>
+                await Memory.AppendAsync((await Memory.StartAsync(session)).Session.Id, new NewMessage { Role = MessageRole.User, Content = "Hello." }));
+
+            await refused;
+
+            Assert.Equal("Hello.", (await Memory.GetMessageAsync(appended.Id)).Content);
+        }
     }
 
     [Fact]

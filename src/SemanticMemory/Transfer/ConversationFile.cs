@@ -30,7 +30,7 @@ public sealed record ConversationFile
         using var stream = File.OpenRead(path);
         try
         {
-            return JsonSerializer.Deserialize<ConversationFile>(stream, ConversationJson.Options)!;
+            return JsonSerializer.Deserialize<ConversationFile>(stream, ConversationJson.Options) ?? throw new JsonException("null", "$", 0, 0);
         }
         catch (JsonException exception)
         {

@@ -52,6 +52,11 @@ internal sealed record DataSet(string Name, IReadOnlyList<ConversationFile> File
         foreach (var file in files)
         {
             var own = file.Sessions.SelectMany(session => session.Messages).Select(message => message.Id).ToHashSet(StringComparer.Ordinal);
+            if (own.Count == 0)
+            {
+                throw Unusable($"{file.Name} holds no messages.");
+            }
+
             foreach (var question in file.Questions)
             {
                 if (question.Evidence.FirstOrDefault(id => !own.Contains(id)) is { } missing)

@@ -126,12 +126,20 @@ public sealed partial class EvalCommandTests : IDisposable
     [InlineData("empty", "native", "holds no conversation files")]
     [InlineData("foreign.json", "native", "is no conversation file")]
     [InlineData("null.json", "native", "is no conversation file")]
+    [InlineData("members.json", "native", "is no conversation file")]
+    [InlineData("silent.json", "native", "holds no messages")]
+    [InlineData("twice.json", "native", "Two messages have the id hb-1-2")]
+    [InlineData("mute.json", "native", "holds no question with evidence")]
     [InlineData("astray.json", "native", "names the message hb-9-9")]
     public async Task What_cannot_be_measured_is_one_clear_line(string path, string format, string reason)
     {
         Directory.CreateDirectory(Path.Combine(_data.Path, "empty"));
         Write("foreign.json", """{"speaker_a": "Ines"}""");
         Write("null.json", "null");
+        Write("members.json", """{"name": "x", "company": "x", "about": "x", "sessions": null}""");
+        Write("silent.json", """{"name": "x", "company": "x", "about": "x", "sessions": []}""");
+        Write("twice.json", Harbour.Replace("\"id\": \"hb-1-1\"", "\"id\": \"hb-1-2\"", StringComparison.Ordinal));
+        Write("mute.json", EvidenceLists().Replace(Harbour, "\"evidence\": []"));
         Write("astray.json", Harbour.Replace("\"hb-1-2\"]", "\"hb-9-9\"]", StringComparison.Ordinal));
 
         var run = await RunAsync("--data", Path.Combine(_data.Path, path), "--format", format);
@@ -174,6 +182,9 @@ public sealed partial class EvalCommandTests : IDisposable
 
     [GeneratedRegex("""(?<="p(50|95)Ms": )[0-9.]+|(?<=p(50|95) )[0-9.]+(?= ms)""")]
     private static partial Regex Times();
+
+    [GeneratedRegex("\"evidence\": \\[[^]]*\\]")]
+    private static partial Regex EvidenceLists();
 
     private const string Harbour = """
         {

@@ -3,6 +3,7 @@ using SemanticMemory.Messages;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
+using SemanticMemory.Tests.Storage;
 
 namespace SemanticMemory.Tests.Sessions;
 
@@ -104,33 +105,36 @@ public sealed class LifecycleTests : IAsyncLifetime
         Assert.Equal(0, again.Session.MessageCount);
     }
 
-    [Fact]
-    public async Task Erasing_leaves_nothing_of_messages_that_come_at_the_same_time()
+    [Theory]
+    [InlineData("sessions delete")]
+    [InlineData("sessions patch")]
+    [InlineData("nothing")]
+    public async Task Erasing_leaves_nothing_of_a_message_that_comes_at_the_same_time(string comesBefore)
     {
+        var session = await _fixture.StartAsync(said: "one");
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         var tenant = _fixture.Store.OpenTenant(Memory.Tenant);
-        for (var round = 0; round < 100; round++)
-        {
-            var session = await _fixture.StartAsync(said: "one");
-            var appends = Enumerable.Range(0, 8).Select(_ => Task.Run(() => AppendUntilRefusedAsync(session.Id))).ToArray();
+        var appending = new SessionManager(
+            new InterruptedStore(tenant, call => call == "messages insert" ? WaitAsync(reached, goOn) : Task.CompletedTask), _fixture.Embedder, timeProvider: _fixture.Time);
+        var append = Record.ExceptionAsync(() => appending.AppendAsync(session.Id, new NewMessage { Role = MessageRole.Assistant, Content = "more", OutputTokens = 1 })).AsTask();
+        await reached.Task;
 
-            await Memory.EraseAsync(session.Id);
-            await Task.WhenAll(appends);
+        var erasing = new SessionManager(
+            new InterruptedStore(tenant, call => call == comesBefore ? WaitAsync(goOn, append) : Task.CompletedTask), _fixture.Embedder, timeProvider: _fixture.Time);
+        await erasing.EraseAsync(session.Id);
+        goOn.TrySetResult();
+        await append;
 
-            Assert.Equal(0, await tenant.Messages.CountAsync(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
-            Assert.Equal(0, await tenant.Records.CountAsync(new Filter.EqualTo(RecordFields.Owner, session.Id.ToString())));
-        }
+        Assert.Equal(0, await tenant.Messages.CountAsync(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
+        Assert.Equal(0, await tenant.Records.CountAsync(new Filter.EqualTo(RecordFields.Owner, session.Id.ToString())));
     }
 
-    private async Task AppendUntilRefusedAsync(Guid session)
+    private static Task WaitAsync(TaskCompletionSource reached, TaskCompletionSource until) => WaitAsync(reached, until.Task);
+
+    private static async Task WaitAsync(TaskCompletionSource reached, Task until)
     {
-        var refused = await Assert.ThrowsAsync<MemoryException>(async () =>
-        {
-            while (true)
-            {
-                await Memory.AppendAsync(session, new NewMessage { Role = MessageRole.Assistant, Content = "more", OutputTokens = 1 });
-            }
-        });
-        Assert.Contains(refused.Error, new[] { MemoryError.Conflict, MemoryError.NotFound });
+        reached.TrySetResult();
+        await until;
     }
 
     [Fact]

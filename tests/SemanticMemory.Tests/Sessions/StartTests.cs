@@ -127,6 +127,12 @@ public sealed class StartTests : IAsyncLifetime
         Assert.Equal(["channel", "entity.id", "entity.type", "externalId", "tags[0]", "tokenLimit", "userId"], refused.Errors.Keys.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task A_channel_that_an_address_would_swallow_is_refused(string channel) =>
+        Assert.Equal("channel", Assert.Single((await Assert.ThrowsAsync<MemoryException>(() => Memory.StartAsync(new NewSession { Channel = channel }))).Errors).Key);
+
     [Fact]
     public async Task On_behalf_of_a_user_a_session_is_that_users()
     {

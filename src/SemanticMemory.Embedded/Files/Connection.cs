@@ -19,7 +19,9 @@ internal sealed class Connection : IDisposable
     public static Connection OpenWriter(string path)
     {
         var connection = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
-        connection.Configure("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+
+        // What is deleted is overwritten, whatever the system's SQLite was built with: it may have been a password.
+        connection.Configure("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;");
         return connection;
     }
 

@@ -11,6 +11,7 @@ internal sealed class DirectoryLock : IDisposable
     private const int PatienceMilliseconds = 100;
     private readonly string _directory;
     private readonly FileStream _held;
+    private readonly Lock _writing = new();
 
     private DirectoryLock(string directory, FileStream held) => (_directory, _held) = (directory, held);
 
@@ -59,9 +60,13 @@ internal sealed class DirectoryLock : IDisposable
                 throw new FileNotFoundException("the lock file is gone");
             }
 
-            _held.SetLength(0);
-            _held.WriteByte((byte)'.');
-            _held.Flush(flushToDisk: true);
+            // A stream is for one caller at a time.
+            lock (_writing)
+            {
+                _held.SetLength(0);
+                _held.WriteByte((byte)'.');
+                _held.Flush(flushToDisk: true);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {

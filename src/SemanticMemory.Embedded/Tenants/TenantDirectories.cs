@@ -31,28 +31,24 @@ internal sealed class TenantDirectories(string dataDirectory)
 
         var had = File.Exists(TenantFile.PathIn(Of(tenant)));
         Directory.CreateDirectory(_erased);
-        Directory.Move(Of(tenant), Path.Combine(_erased, $"{tenant.Value}-{Guid.NewGuid():n}"));
-        RemoveErased();
+
+        // Only its own: others are being removed by those who erase them.
+        var erased = Path.Combine(_erased, $"{tenant.Value}-{Guid.NewGuid():n}");
+        Directory.Move(Of(tenant), erased);
+        Directory.Delete(erased, recursive: true);
         return had;
     });
 
     /// <summary>Removes what a crash left of erased tenants.</summary>
     public void Tidy() => OrUnavailable(() =>
     {
-        RemoveErased();
-        return true;
-    });
-
-    private void RemoveErased()
-    {
         if (Directory.Exists(_erased))
         {
-            foreach (var directory in Directory.GetDirectories(_erased))
-            {
-                Directory.Delete(directory, recursive: true);
-            }
+            Directory.Delete(_erased, recursive: true);
         }
-    }
+
+        return true;
+    });
 
     private T OrUnavailable<T>(Func<T> action)
     {

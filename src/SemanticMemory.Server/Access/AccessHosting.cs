@@ -8,6 +8,7 @@ internal static class AccessHosting
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddOptions<AccessOptions>().BindConfiguration("Access").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<TenantVisits>();
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<Gatekeeper>();

@@ -23,7 +23,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
             return AuthenticateResult.NoResult();
         }
 
-        return await gatekeeper.RecognizeAsync(key, Context.RequestAborted) is { } caller
+        return await gatekeeper.RecognizeAsync(key, Context) is { } caller
             ? AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme))
             : AuthenticateResult.Fail("Nobody holds this key.");
     }

@@ -7,11 +7,13 @@ namespace SemanticMemory.Server.Access;
 internal sealed record WellKnownKey(string Text, TenantId Tenant);
 
 /// <summary>Tells who holds a key.</summary>
-internal sealed class Gatekeeper(MemoryStore store, TenantDirectory tenants, OperatorKey operatorKey, TimeProvider time, IEnumerable<WellKnownKey> wellKnown)
+internal sealed class Gatekeeper(
+    MemoryStore store, TenantDirectory tenants, TenantVisits visits, OperatorKey operatorKey, TimeProvider time, IEnumerable<WellKnownKey> wellKnown)
 {
     /// <summary>The caller; <see langword="null"/> when nobody holds such a key.</summary>
-    public async Task<ClaimsPrincipal?> RecognizeAsync(string text, CancellationToken cancellationToken)
+    public async Task<ClaimsPrincipal?> RecognizeAsync(string text, HttpContext http)
     {
+        var cancellationToken = http.RequestAborted;
         if (wellKnown.FirstOrDefault(key => key.Text == text) is { } shared)
         {
             return Policies.TenantCaller(shared.Tenant, Role.Admin);
@@ -21,6 +23,8 @@ internal sealed class Gatekeeper(MemoryStore store, TenantDirectory tenants, Ope
         {
             return await operatorKey.IsAsync(text, cancellationToken) ? Policies.OperatorCaller() : null;
         }
+
+        visits.Enter(key.Tenant, http);
 
         // The directory comes first: a key of a deleted tenant is dead, and a name that is made up opens no tenant.
         return await tenants.ExistsAsync(key.Tenant, cancellationToken)

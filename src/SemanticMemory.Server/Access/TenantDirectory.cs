@@ -7,7 +7,7 @@ namespace SemanticMemory.Server.Access;
 internal sealed record TenantInfo(string Id, string? Name, DateTimeOffset CreatedAt);
 
 /// <summary>The tenants, kept as records of the reserved tenant. One that is not here has no valid keys, whatever data it has.</summary>
-internal sealed class TenantDirectory(MemoryStore store, TimeProvider time)
+internal sealed class TenantDirectory(MemoryStore store, TenantVisits visits, TimeProvider time)
 {
     private const string Kind = "tenant";
 
@@ -59,6 +59,7 @@ internal sealed class TenantDirectory(MemoryStore store, TimeProvider time)
     public async Task<bool> DeleteAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         var known = await _records.RemoveAsync(IdOf(tenant), cancellationToken);
+        await visits.WaitAsync(tenant, cancellationToken);
         return await store.EraseTenantAsync(tenant, cancellationToken) || known;
     }
 

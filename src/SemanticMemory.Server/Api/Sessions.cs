@@ -43,31 +43,12 @@ internal static class Sessions
 
     private static async Task<Results<Created<Session>, Ok<Session>>> StartAsync(JsonBody<StartBody> body, SessionManager sessions, CancellationToken cancellationToken)
     {
-        // A client that hangs up must not tear a session from its first message: a repeat would find the one and leave out the other.
-        var whole = body.Value.Message is null ? cancellationToken : CancellationToken.None;
-        var started = await sessions.StartAsync(body.Value.ToSession(), whole);
-        if (!started.Created)
-        {
-            return TypedResults.Ok(started.Session);
-        }
-
-        var session = body.Value.Message is { } message ? await WithFirstAsync(started.Session.Id, message, sessions, whole) : started.Session;
-        return TypedResults.Created($"{ApiRoutes.Prefix}/sessions/{session.Id}", session);
-    }
-
-    private static async Task<Session> WithFirstAsync(Guid id, NewMessage first, SessionManager sessions, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await sessions.AppendAsync(id, first, cancellationToken);
-            return await sessions.GetAsync(id, cancellationToken);
-        }
-        catch (MemoryException e)
-        {
-            // The session was made by this very request: without its first message it must not stay, or a repeat would find it and stop there.
-            await sessions.EraseAsync(id, CancellationToken.None);
-            throw e.Error == MemoryError.Invalid ? MemoryException.Invalid(e.Errors.ToDictionary(error => $"message.{error.Key}", error => error.Value)) : e;
-        }
+        var started = body.Value.Message is { } first
+            ? await sessions.StartAsync(body.Value.ToSession(), first, cancellationToken)
+            : await sessions.StartAsync(body.Value.ToSession(), cancellationToken);
+        return started.Created
+            ? TypedResults.Created($"{ApiRoutes.Prefix}/sessions/{started.Session.Id}", started.Session)
+            : TypedResults.Ok(started.Session);
     }
 
     private static async Task<Ok<Page<Session>>> ListAsync(HttpRequest request, SessionManager sessions, CancellationToken cancellationToken) =>

@@ -27,7 +27,9 @@ internal static class Tenants
     {
         var tenant = TenantId.Parse(body.Value.Id);
         var created = await tenants.CreateAsync(tenant, DisplayName.Check(body.Value.Name), cancellationToken);
-        var first = await new KeyRing(store.OpenTenant(tenant), time).CreateAsync(Role.Admin, "first key", cancellationToken);
+
+        // A caller that hangs up now must not leave a tenant to which nobody has a key.
+        var first = await new KeyRing(store.OpenTenant(tenant), time).CreateAsync(Role.Admin, "first key", CancellationToken.None);
         Log.TenantCreated(logger, tenant);
         return TypedResults.Created($"{ApiRoutes.Prefix}/tenants/{created.Id}", new CreatedTenant(created.Id, created.Name, first.Key.Reveal()));
     }

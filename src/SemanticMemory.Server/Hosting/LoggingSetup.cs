@@ -9,6 +9,9 @@ internal static class LoggingSetup
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
+        // A line for each refused key would let anybody fill the log.
+        logging.AddFilter("SemanticMemory.Server.Access.ApiKeyHandler", LogLevel.Warning);
+
         // Why a start failed is told once, in a line; these two would add stack traces to it.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => hasStarted() && level >= LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => hasStarted() && level >= LogLevel.Warning);

@@ -29,14 +29,10 @@ internal sealed class AppendPlan
                 : PointIds.From("message", tenant.Value, sessionId.ToString(), message.ExternalId);
             var digest = message.ExternalId is null ? null : MessageDigest.Of(message);
             var first = firsts.TryAdd(id, i) ? i : firsts[id];
-            entries[i] = new Entry(message, id, digest, first == i ? timestamp : entries[first].Timestamp, first == i);
+            entries[i] = new Entry(message, id, digest, first == i ? timestamp : entries[first].Timestamp, first == i, first != i && entries[first].Digest != digest);
             if (first == i)
             {
                 last = Math.Max(last ?? long.MinValue, timestamp);
-            }
-            else if (entries[first].Digest != digest)
-            {
-                throw Conflict([message.ExternalId!]);
             }
         }
 
@@ -55,5 +51,6 @@ internal sealed class AppendPlan
     /// <param name="Digest">What a conflict is judged by; <see langword="null"/> where a repeat is impossible.</param>
     /// <param name="Timestamp">In microseconds.</param>
     /// <param name="IsFirst"><see langword="false"/>: an earlier message of the batch has this id.</param>
-    internal sealed record Entry(NewMessage Message, Guid Id, string? Digest, long Timestamp, bool IsFirst);
+    /// <param name="ContradictsFirst">The earlier message of this id has other content.</param>
+    internal sealed record Entry(NewMessage Message, Guid Id, string? Digest, long Timestamp, bool IsFirst, bool ContradictsFirst);
 }

@@ -59,7 +59,8 @@ public sealed partial class SessionManager
         var ids = plan.Entries.Where(entry => entry.IsFirst && entry.Digest is not null).Select(entry => entry.Id).ToArray();
         var points = await _store.Messages.GetAsync(ids, cancellationToken).ConfigureAwait(false);
         var present = points.ToDictionary(point => point.Id);
-        var conflicts = plan.Entries.Where(entry => present.TryGetValue(entry.Id, out var point) && !point.IsTombstone() && point.Digest != entry.Digest);
+        var conflicts = plan.Entries.Where(entry => entry.ContradictsFirst
+            || (present.TryGetValue(entry.Id, out var point) && !point.IsTombstone() && point.Digest != entry.Digest));
         return conflicts.Any() ? throw AppendPlan.Conflict([.. conflicts.Select(entry => entry.Message.ExternalId!)]) : present;
     }
 
@@ -137,6 +138,7 @@ public sealed partial class SessionManager
         {
             // Erased meanwhile: what was written since must not stay behind.
             await _store.Messages.DeleteAsync(new Filter.HasId([.. created.Select(entry => entry.Id)]), cancellationToken).ConfigureAwait(false);
+            await _tokens.EraseAsync(id, cancellationToken).ConfigureAwait(false);
             throw MemoryException.NotFound("session");
         }
 

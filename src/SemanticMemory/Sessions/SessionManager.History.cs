@@ -37,6 +37,12 @@ public sealed partial class SessionManager
     {
         var point = await RequireMessageAsync(messageId, cancellationToken).ConfigureAwait(false);
         await _store.Messages.UpsertAsync([MessagePoints.Tombstone(messageId, MessagePoints.SessionOf(point))], cancellationToken).ConfigureAwait(false);
+
+        // Lists show and order by what is stored of the last message: it may have been this one.
+        if (await _sessions.FindAsync(MessagePoints.SessionOf(point), cancellationToken).ConfigureAwait(false) is { } session)
+        {
+            await WithLastMessageAsync(session.Session, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static ScrollQuery OfSession(Guid sessionId, int limit) => new()

@@ -43,15 +43,24 @@ public sealed partial class SessionManager
     /// <returns>How many messages went.</returns>
     public async Task<long> EraseAsync(Guid sessionId, CancellationToken cancellationToken = default)
     {
-        // Deleted first: what is interrupted halfway is hidden already and can be erased again, and no append gets in between.
+        // Deleted first: what is interrupted halfway is hidden already and can be erased again.
         await DeleteAsync(sessionId, cancellationToken).ConfigureAwait(false);
-        var id = sessionId.ToString();
-        var messages = new Filter.EqualTo(MessageFields.Session, id);
+        var messages = new Filter.EqualTo(MessageFields.Session, sessionId.ToString());
         var count = await _store.Messages.CountAsync(messages, cancellationToken).ConfigureAwait(false);
-        await _store.Messages.DeleteAsync(new Filter.Any([messages, new Filter.EqualTo(MessageFields.DeletedFrom, id)]), cancellationToken).ConfigureAwait(false);
-        await _tokens.EraseAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        await EraseContentAsync(sessionId, cancellationToken).ConfigureAwait(false);
         await _store.Sessions.DeleteAsync(Filter.Id(sessionId), cancellationToken).ConfigureAwait(false);
+
+        // An append that met the session before it was deleted may have stored its messages only now. Later ones find no session and take theirs back.
+        await EraseContentAsync(sessionId, cancellationToken).ConfigureAwait(false);
         return count;
+    }
+
+    private async Task EraseContentAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        var id = sessionId.ToString();
+        await _store.Messages.DeleteAsync(
+            new Filter.Any([new Filter.EqualTo(MessageFields.Session, id), new Filter.EqualTo(MessageFields.DeletedFrom, id)]), cancellationToken).ConfigureAwait(false);
+        await _tokens.EraseAsync(sessionId, cancellationToken).ConfigureAwait(false);
     }
 
     private static MemoryException DeletedSession() =>

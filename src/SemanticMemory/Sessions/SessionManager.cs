@@ -111,14 +111,7 @@ public sealed partial class SessionManager
     public async Task<Session> GetAsync(Guid sessionId, CancellationToken cancellationToken = default)
     {
         var session = (await RequireAsync(sessionId, cancellationToken).ConfigureAwait(false)).Session;
-        var newest = await _store.Messages.ScrollAsync(OfSession(sessionId, limit: 1), cancellationToken).ConfigureAwait(false);
-        long? last = newest.Count == 0 ? null : newest[0].Payload.Integer(MessageFields.Timestamp);
-        if (last != session.LastMessageAt.ToMicroseconds())
-        {
-            await _sessions.MendLastMessageAsync(session, last, cancellationToken).ConfigureAwait(false);
-            session = session with { LastMessageAt = last is { } time ? Timestamps.FromMicroseconds(time) : null };
-        }
-
+        session = await WithLastMessageAsync(session, cancellationToken).ConfigureAwait(false);
         return (await WithCountsAsync([session], cancellationToken).ConfigureAwait(false))[0];
     }
 
@@ -168,6 +161,20 @@ public sealed partial class SessionManager
     }
 
     private bool IsVisible(StoredSession? session) => session is not null && (_user is null || session.Session.UserId == _user);
+
+    /// <summary>The session with the time of its last message as it is; what is stored of it is mended if it differs.</summary>
+    private async Task<Session> WithLastMessageAsync(Session session, CancellationToken cancellationToken)
+    {
+        var newest = await _store.Messages.ScrollAsync(OfSession(session.Id, limit: 1), cancellationToken).ConfigureAwait(false);
+        long? last = newest.Count == 0 ? null : newest[0].Payload.Integer(MessageFields.Timestamp);
+        if (last == session.LastMessageAt.ToMicroseconds())
+        {
+            return session;
+        }
+
+        await _sessions.MendLastMessageAsync(session, last, cancellationToken).ConfigureAwait(false);
+        return session with { LastMessageAt = last is { } time ? Timestamps.FromMicroseconds(time) : null };
+    }
 
     private async Task<IReadOnlyList<Session>> WithCountsAsync(IReadOnlyList<Session> sessions, CancellationToken cancellationToken)
     {

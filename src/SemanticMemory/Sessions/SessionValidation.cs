@@ -13,6 +13,9 @@ internal static class SessionValidation
         var errors = new InputErrors();
         errors.Require(session.Channel is not null, "channel", "Must be given, e.g. web or email.");
         errors.Label(session.Channel, "channel", 64);
+
+        // As a part of an address these two are something else: a client turns /channels/../messages into /messages.
+        errors.Require(session.Channel is not ("." or ".."), "channel", "Must not be . or .. alone.");
         errors.Label(session.ExternalId, "externalId", 128);
         errors.Label(session.UserId, "userId", 128);
         errors.Label(session.AnonymousId, "anonymousId", 128);

@@ -30,7 +30,7 @@ public sealed record ConversationFile
         using var stream = File.OpenRead(path);
         try
         {
-            return JsonSerializer.Deserialize<ConversationFile>(stream, ConversationJson.Options)!;
+            return JsonSerializer.Deserialize<ConversationFile>(stream, ConversationJson.Options) ?? throw new JsonException("null", "$", 0, 0);
         }
         catch (JsonException exception)
         {
@@ -179,6 +179,7 @@ internal static class ConversationJson
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 }

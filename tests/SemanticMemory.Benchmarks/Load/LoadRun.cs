@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using SemanticMemory.Context;
 using SemanticMemory.Embedded;
 using SemanticMemory.Embedding;
+using SemanticMemory.Lexical;
 using SemanticMemory.Messages;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
@@ -85,26 +86,30 @@ internal sealed class LoadRun : IAsyncDisposable
         _figures["workingSetMiB"] = Process.GetCurrentProcess().WorkingSet64 >> 20;
     }
 
+    /// <summary>What the store takes for both queries with the bodies of their hits, and what a whole search takes.</summary>
     private async Task QueriesAsync()
     {
-        var memory = Tenant("large");
-        var allocated = GC.GetAllocatedBytesForCurrentThread();
-        Report("query", await SearchesAsync(memory, rounds: 4));
-        _figures["queryAllocatedKiB"] = Math.Round((GC.GetAllocatedBytesForCurrentThread() - allocated) / 1024.0 / (4 * _corpus.Questions.Count));
-    }
-
-    private async Task<Figures> SearchesAsync(SessionManager memory, int rounds)
-    {
-        var figures = new Figures();
-        for (var round = 0; round < rounds; round++)
+        var (memory, messages, bm25) = (Tenant("large"), _store.OpenTenant(TenantId.Parse("large")).Messages, new Bm25());
+        var (hybrid, search) = (new Figures(), new Figures());
+        var allocated = 0L;
+        for (var round = 0; round < 4; round++)
         {
             foreach (var question in _corpus.Questions)
             {
-                await figures.MeasureAsync(() => memory.SearchAsync(new SearchRequest { Query = question }));
+                await hybrid.MeasureAsync(async () => await messages.QueryAsync(
+                [
+                    new VectorQuery.Dense(await _embedder.EmbedQueryAsync(question), MessageVisibility.Present, 80),
+                    new VectorQuery.Lexical(bm25.QueryWeights(question), MessageVisibility.Present, 80),
+                ]));
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                await search.MeasureAsync(() => memory.SearchAsync(new SearchRequest { Query = question }));
+                allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             }
         }
 
-        return figures;
+        Report("hybridQuery", hybrid);
+        Report("search", search);
+        _figures["searchAllocatedKiB"] = allocated / 1024 / (4 * _corpus.Questions.Count);
     }
 
     private async Task ContextsAsync()
@@ -165,21 +170,37 @@ internal sealed class LoadRun : IAsyncDisposable
         return sums;
     }
 
-    /// <summary>The same queries in a tenant of 1,000 messages, alone and with 200 others open beside it, in turns.</summary>
+    /// <summary>The same queries in two tenants of the same 1,000 messages, in turns: one alone in its store, one with 200 others open beside it.</summary>
     private async Task NeighboursOfOtherTenantsAsync(int messages)
     {
-        var small = Tenant("small");
-        await ImportAsync(small, [.. Enumerable.Range(0, 5).Select(i => (i, _corpus.Messages(200, s_start.AddDays(i))))]);
-        await SearchesAsync(small, rounds: 2);
-        var alone = await SearchesAsync(small, rounds: 4);
-        for (var i = 0; i < 200; i++)
+        var batches = Enumerable.Range(0, 5).Select(i => (i, _corpus.Messages(SessionLength, s_start.AddDays(i)))).ToArray();
+        var lonelyFolder = Directory.CreateTempSubdirectory("semantic-memory-alone-").FullName;
+        await using (var lonely = new EmbeddedMemoryStore(new EmbeddedOptions { Path = lonelyFolder }, _embedder.Fingerprint))
         {
-            await ImportAsync(Tenant($"other-{i}"), [(0, _corpus.Messages(messages / 200, s_start))]);
+            var alone = new SessionManager(lonely.OpenTenant(TenantId.Parse("small")), _embedder);
+            var crowded = Tenant("small");
+            await ImportAsync(alone, batches);
+            await ImportAsync(crowded, batches);
+            for (var i = 0; i < 200; i++)
+            {
+                await ImportAsync(Tenant($"other-{i}"), [(0, _corpus.Messages(messages / 200, s_start))]);
+            }
+
+            var (aloneFigures, crowdedFigures) = (new Figures(), new Figures());
+            for (var round = 0; round < 6; round++)
+            {
+                foreach (var question in _corpus.Questions)
+                {
+                    var request = new SearchRequest { Query = question };
+                    await aloneFigures.MeasureAsync(() => alone.SearchAsync(request));
+                    await crowdedFigures.MeasureAsync(() => crowded.SearchAsync(request));
+                }
+            }
+
+            _figures["smallTenant"] = new JsonObject { ["aloneP50Ms"] = aloneFigures.P50, ["crowdedP50Ms"] = crowdedFigures.P50, ["ratio"] = Math.Round(crowdedFigures.P50 / aloneFigures.P50, 3) };
         }
 
-        await SearchesAsync(small, rounds: 2);
-        var crowded = await SearchesAsync(small, rounds: 4);
-        _figures["smallTenant"] = new JsonObject { ["aloneP50Ms"] = alone.P50, ["crowdedP50Ms"] = crowded.P50, ["ratio"] = Math.Round(crowded.P50 / alone.P50, 3) };
+        Directory.Delete(lonelyFolder, recursive: true);
     }
 
     private async Task LongMessagesAsync()

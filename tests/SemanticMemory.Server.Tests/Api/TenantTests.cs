@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using SemanticMemory.Server.Tests.Support;
 
@@ -49,6 +52,32 @@ public sealed class TenantTests(RunningServer server)
         (await server.Operator.PostAsync("tenants", new JsonObject { ["id"] = tenant.Id })).ShouldBeProblem(409, "tenant-exists");
 
         (await tenant.Admin.GetAsync("sessions")).Should(200);
+    }
+
+    [Fact]
+    public async Task What_a_request_still_writes_while_its_tenant_is_deleted_goes_with_the_tenant()
+    {
+        var tenant = await server.CreateTenantAsync();
+        var body = """{"channel":"web"}""";
+        using var socket = new TcpClient(server.Address.Host, server.Address.Port);
+        using var reader = new StreamReader(socket.GetStream(), Encoding.ASCII);
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/v1/sessions HTTP/1.1\r\nHost: here\r\nExpect: 100-continue\r\nAuthorization: Bearer {tenant.Key}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"));
+
+        // The service asks for the body after it has let the caller in.
+        Assert.StartsWith("HTTP/1.1 100", await reader.ReadLineAsync(), StringComparison.Ordinal);
+        await reader.ReadLineAsync();
+        var deleted = server.Operator.DeleteAsync($"tenants/{tenant.Id}");
+        while ((await tenant.Admin.GetAsync("sessions")).Status != HttpStatusCode.Unauthorized)
+        {
+            await Task.Yield();
+        }
+
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(body));
+        Assert.StartsWith("HTTP/1.1 201", await reader.ReadLineAsync(), StringComparison.Ordinal);
+
+        (await deleted).Should(204);
+        Assert.False(Directory.Exists(Path.Combine(server.DataPath, "tenants", tenant.Id)));
     }
 
     [Theory]

@@ -98,6 +98,21 @@ public sealed class TenantLifeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Many_tenants_can_be_erased_at_once()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            string[] tenants = [.. Enumerable.Range(0, 16).Select(number => $"tenant-{number}")];
+            await Task.WhenAll(tenants.Select(tenant => WriteAsync(tenant, 1)));
+
+            var erased = await Task.WhenAll(tenants.Select(tenant => Task.Run(() => _store.EraseTenantAsync(TenantId.Parse(tenant)))));
+
+            Assert.All(erased, Assert.True);
+            Assert.Empty(Directory.GetDirectories(Path.Combine(_directory.Path, "erased")));
+        }
+    }
+
+    [Fact]
     public async Task What_a_crash_left_of_an_erased_tenant_is_removed_on_opening()
     {
         await WriteAsync("acme", 1);

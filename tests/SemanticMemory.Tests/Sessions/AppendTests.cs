@@ -86,6 +86,19 @@ public sealed class AppendTests : IAsyncLifetime
         Assert.Equal(2, (await Memory.GetAsync(session.Id)).MessageCount);
     }
 
+    [Fact]
+    public async Task A_conflict_names_all_external_ids_those_within_the_batch_as_well()
+    {
+        var session = await _fixture.StartAsync();
+        await Memory.AppendAsync(session.Id, [User("a", "one")]);
+
+        var refused = await Assert.ThrowsAsync<MemoryException>(() => Memory.AppendAsync(
+            session.Id, [User("x", "two"), User("x", "other"), User("y", "three"), User("y", "other"), User("a", "changed")]));
+
+        Assert.Contains("x, y, a", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await Memory.GetAsync(session.Id)).MessageCount);
+    }
+
     public static TheoryData<string, NewMessage> Differences => new()
     {
         { "role", User("a", "one") with { Role = MessageRole.Assistant } },

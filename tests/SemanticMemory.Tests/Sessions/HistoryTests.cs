@@ -115,6 +115,21 @@ public sealed class HistoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_forgets_the_time_of_a_last_message_that_was_deleted()
+    {
+        var quiet = await _fixture.StartAsync(said: ["one"]);
+        var other = await _fixture.StartAsync(said: ["two"]);
+        var last = await _fixture.SayAsync(quiet.Id, "three");
+        Assert.Equal([quiet.Id, other.Id], (await Memory.ListAsync(new SessionQuery())).Items.Select(session => session.Id));
+
+        await Memory.DeleteMessageAsync(last.Id);
+
+        var listed = (await Memory.ListAsync(new SessionQuery())).Items;
+        Assert.Equal([other.Id, quiet.Id], listed.Select(session => session.Id));
+        Assert.Equal((await Memory.HistoryAsync(quiet.Id, new HistoryQuery())).Items[0].Timestamp, listed[1].LastMessageAt);
+    }
+
+    [Fact]
     public async Task Sessions_are_listed_by_newest_activity_and_narrowed_by_every_member()
     {
         var first = (await Memory.StartAsync(new NewSession { Channel = "web", UserId = "dana", AgentId = "a1", Entity = new EntityRef("case", "1"), Tags = ["x"] })).Session;

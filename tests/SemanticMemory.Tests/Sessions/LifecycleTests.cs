@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using SemanticMemory.Messages;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
+using SemanticMemory.Storage;
+using SemanticMemory.Tests.Storage;
 
 namespace SemanticMemory.Tests.Sessions;
 
@@ -101,6 +103,38 @@ public sealed class LifecycleTests : IAsyncLifetime
         var again = await Memory.StartAsync(new NewSession { Channel = "web", ExternalId = "gone" });
         Assert.True(again.Created);
         Assert.Equal(0, again.Session.MessageCount);
+    }
+
+    [Theory]
+    [InlineData("sessions delete")]
+    [InlineData("sessions patch")]
+    [InlineData("nothing")]
+    public async Task Erasing_leaves_nothing_of_a_message_that_comes_at_the_same_time(string comesBefore)
+    {
+        var session = await _fixture.StartAsync(said: "one");
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var tenant = _fixture.Store.OpenTenant(Memory.Tenant);
+        var appending = new SessionManager(
+            new InterruptedStore(tenant, call => call == "messages insert" ? WaitAsync(reached, goOn) : Task.CompletedTask), _fixture.Embedder, timeProvider: _fixture.Time);
+        var append = Record.ExceptionAsync(() => appending.AppendAsync(session.Id, new NewMessage { Role = MessageRole.Assistant, Content = "more", OutputTokens = 1 })).AsTask();
+        await reached.Task;
+
+        var erasing = new SessionManager(
+            new InterruptedStore(tenant, call => call == comesBefore ? WaitAsync(goOn, append) : Task.CompletedTask), _fixture.Embedder, timeProvider: _fixture.Time);
+        await erasing.EraseAsync(session.Id);
+        goOn.TrySetResult();
+        await append;
+
+        Assert.Equal(0, await tenant.Messages.CountAsync(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
+        Assert.Equal(0, await tenant.Records.CountAsync(new Filter.EqualTo(RecordFields.Owner, session.Id.ToString())));
+    }
+
+    private static Task WaitAsync(TaskCompletionSource reached, TaskCompletionSource until) => WaitAsync(reached, until.Task);
+
+    private static async Task WaitAsync(TaskCompletionSource reached, Task until)
+    {
+        reached.TrySetResult();
+        await until;
     }
 
     [Fact]

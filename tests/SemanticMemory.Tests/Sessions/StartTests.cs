@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SemanticMemory.Messages;
 using SemanticMemory.Sessions;
 
 namespace SemanticMemory.Tests.Sessions;
@@ -66,6 +67,36 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_starts_with_its_first_message_or_not_at_all()
+    {
+        var started = await Memory.StartAsync(new NewSession { Channel = "web", ExternalId = "s-1" }, new NewMessage { Role = MessageRole.User, Content = "Hello." });
+        Assert.Equal((true, 1L), (started.Created, (long)started.Session.MessageCount));
+        Assert.False((await Memory.StartAsync(new NewSession { Channel = "web", ExternalId = "s-1" }, new NewMessage { Role = MessageRole.User, Content = "Late." })).Created);
+        Assert.Equal(1, (await Memory.RecentMessagesAsync(new HistoryQuery())).Total);
+
+        var refused = await Assert.ThrowsAsync<MemoryException>(() => Memory.StartAsync(new NewSession { Channel = "web" }, new NewMessage { Role = MessageRole.User, Content = " " }));
+
+        Assert.Equal("message.content", Assert.Single(refused.Errors).Key);
+        Assert.Equal(1, (await Memory.ListAsync(new SessionQuery())).Total);
+    }
+
+    [Fact]
+    public async Task A_first_message_that_is_refused_takes_nobody_elses_messages_with_it()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var session = new NewSession { Channel = "web", ExternalId = $"s-{round}" };
+            var refused = Task.Run(() => Assert.ThrowsAsync<MemoryException>(() => Memory.StartAsync(session, new NewMessage { Role = MessageRole.User, Content = " " })));
+            var appended = await Task.Run(async () =>
+                await Memory.AppendAsync((await Memory.StartAsync(session)).Session.Id, new NewMessage { Role = MessageRole.User, Content = "Hello." }));
+
+            await refused;
+
+            Assert.Equal("Hello.", (await Memory.GetMessageAsync(appended.Id)).Content);
+        }
+    }
+
+    [Fact]
     public async Task Two_tenants_may_use_one_external_id()
     {
         var other = _fixture.Tenant("globex");
@@ -95,6 +126,12 @@ public sealed class StartTests : IAsyncLifetime
         Assert.Equal(MemoryError.Invalid, refused.Error);
         Assert.Equal(["channel", "entity.id", "entity.type", "externalId", "tags[0]", "tokenLimit", "userId"], refused.Errors.Keys.Order(StringComparer.Ordinal));
     }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task A_channel_that_an_address_would_swallow_is_refused(string channel) =>
+        Assert.Equal("channel", Assert.Single((await Assert.ThrowsAsync<MemoryException>(() => Memory.StartAsync(new NewSession { Channel = channel }))).Errors).Key);
 
     [Fact]
     public async Task On_behalf_of_a_user_a_session_is_that_users()

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using SemanticMemory.Cli.Eval;
+using SemanticMemory.Search;
+
+namespace SemanticMemory.Cli;
+
+/// <summary><c>eval</c>: how well the memory finds what answers a question.</summary>
+internal static class EvalCommand
+{
+    private const int Interrupted = 130;
+
+    private static readonly Option<string> s_data = new("--data") { Description = "A folder of conversation files, or one file.", Required = true };
+    private static readonly Option<DataFormat> s_format = new("--format") { Description = "How they are written.", CustomParser = Format, DefaultValueFactory = _ => DataFormat.Native, HelpName = "native|locomo" };
+    private static readonly Option<SearchMode[]> s_modes = new("--modes") { Description = "What is compared, separated by commas.", CustomParser = Modes, DefaultValueFactory = _ => [SearchMode.Keyword, SearchMode.Semantic, SearchMode.Hybrid], HelpName = "keyword,semantic,hybrid" };
+    private static readonly Option<bool> s_json = new("--json") { Description = "Print JSON instead of a table." };
+    private static readonly Option<string?> s_misses = new("--misses") { Description = "Write the questions whose evidence is not all among the first 10 here, a JSON object a line." };
+    private static readonly Option<bool> s_oneTenant = new("--one-tenant") { Description = "Put all files into one tenant instead of one each." };
+
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var command = new Command("eval", "Loads conversations into throw-away tenants, asks their questions and prints what was found.")
+        {
+            s_data, s_format, s_modes, s_json, s_misses, s_oneTenant,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult given, CancellationToken cancellationToken)
+    {
+        var (output, errors) = (given.InvocationConfiguration.Output, given.InvocationConfiguration.Error);
+        try
+        {
+            var data = DataSet.Load(given.GetRequiredValue(s_data), given.GetValue(s_format));
+            await using var misses = given.GetValue(s_misses) is { } path ? new MissFile(path) : null;
+            var evaluation = new Evaluation(given.GetValue(s_modes)!, misses, Progress.To(errors));
+            var report = await evaluation.RunAsync(data, given.GetValue(s_oneTenant), cancellationToken);
+            await output.WriteAsync(given.GetValue(s_json) ? JsonReport.Of(report) : TextReport.Of(report));
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+        catch (Exception failure) when (failure is MemoryException or IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync(failure.Message);
+            return 1;
+        }
+    }
+
+    private static DataFormat Format(ArgumentResult argument)
+    {
+        if (Enum.TryParse<DataFormat>(Name(argument.Tokens[0].Value), out var format))
+        {
+            return format;
+        }
+
+        argument.AddError("--format must be native or locomo.");
+        return default;
+    }
+
+    private static SearchMode[] Modes(ArgumentResult argument)
+    {
+        var modes = new List<SearchMode>();
+        foreach (var name in argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!Enum.TryParse<SearchMode>(Name(name), out var mode))
+            {
+                argument.AddError("--modes must be keyword, semantic and hybrid, or some of them, separated by commas.");
+                return [];
+            }
+
+            modes.Add(mode);
+        }
+
+        return [.. modes.Distinct()];
+    }
+
+    // Enum.TryParse takes numbers as well, and an enum's members begin with a capital.
+    private static string Name(string given) => given.Length > 0 && char.IsAsciiLetterLower(given[0]) ? char.ToUpperInvariant(given[0]) + given[1..] : "";
+}

@@ -1,0 +1,8 @@
+using System.CommandLine;
+using SemanticMemory.Cli;
+
+var root = new RootCommand("SemanticMemory: remembers conversations.")
+{
+    EvalCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,59 @@
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Tests.Storage;
+
+/// <summary>A tenant's part of a real store in which something else happens right before chosen calls: one interleaving of many, made certain.</summary>
+internal sealed class InterruptedStore(TenantStore inner, Func<string, Task> before) : TenantStore
+{
+    public override TenantId Tenant => inner.Tenant;
+
+    public override EmbeddingFingerprint Embedding => inner.Embedding;
+
+    public override PointCollection Messages { get; } = new Collection(inner.Messages, inner.Embedding.Dimension, before);
+
+    public override PointCollection Sessions { get; } = new Collection(inner.Sessions, inner.Embedding.Dimension, before);
+
+    public override PointCollection Records { get; } = new Collection(inner.Records, inner.Embedding.Dimension, before);
+
+    private sealed class Collection(PointCollection inner, int dimension, Func<string, Task> before) : PointCollection(inner.Schema, dimension)
+    {
+        protected override async Task UpsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken)
+        {
+            await before($"{Schema.Name} upsert");
+            await inner.UpsertAsync(points, cancellationToken);
+        }
+
+        protected override async Task<InsertOutcome> InsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken)
+        {
+            await before($"{Schema.Name} insert");
+            return await inner.InsertAsync(points, cancellationToken);
+        }
+
+        protected override async Task PatchCoreAsync(Filter filter, PointPatch patch, CancellationToken cancellationToken)
+        {
+            await before($"{Schema.Name} patch");
+            await inner.PatchAsync(filter, patch, cancellationToken);
+        }
+
+        protected override async Task DeleteCoreAsync(Filter filter, CancellationToken cancellationToken)
+        {
+            await before($"{Schema.Name} delete");
+            await inner.DeleteAsync(filter, cancellationToken);
+        }
+
+        protected override Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => inner.GetAsync(ids, cancellationToken);
+
+        protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellationToken) =>
+            inner.QueryAsync(queries, cancellationToken);
+
+        protected override Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
+            IReadOnlyList<Guid> ids, int before, int after, CancellationToken cancellationToken) => inner.NeighboursAsync(ids, before, after, cancellationToken);
+
+        protected override Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken) => inner.ScrollAsync(query, cancellationToken);
+
+        protected override Task<long> CountCoreAsync(Filter filter, CancellationToken cancellationToken) => inner.CountAsync(filter, cancellationToken);
+
+        protected override Task<IReadOnlyList<FacetValue>> FacetCoreAsync(Field field, Filter filter, int limit, CancellationToken cancellationToken) =>
+            inner.FacetAsync(field, filter, limit, cancellationToken);
+    }
+}

@@ -11,6 +11,9 @@ internal sealed record AskedNames(IReadOnlySet<string> Authors, string Rest)
     /// <summary>Above so many authors only exact names count: among many, some name resembles any word.</summary>
     public const int MostForNearSpelling = 500;
 
+    /// <summary>The words that name them, in the order of the question.</summary>
+    public IReadOnlyList<AskedName> Words { get; init; } = [];
+
     /// <summary>
     /// Takes the names out of a question. A capitalised word names an author by any part of the name, inside the question also by its beginning or a near
     /// spelling; a lower-case one by an exact part only, and only if it is no stop word and <paramref name="isCommon"/> says that the messages rarely use it.
@@ -18,6 +21,7 @@ internal sealed record AskedNames(IReadOnlySet<string> Authors, string Rest)
     public static AskedNames In(string question, IReadOnlyCollection<AuthorName> authors, Func<string, bool> isCommon)
     {
         var named = new HashSet<string>(StringComparer.Ordinal);
+        var names = new List<AskedName>();
         StringBuilder? rest = null;
         var copied = 0;
         var words = QuestionWord.Of(question);
@@ -32,14 +36,23 @@ internal sealed record AskedNames(IReadOnlySet<string> Authors, string Rest)
             var loosely = words[i].IsCapitalised && i > 0 && authors.Count <= MostForNearSpelling;
             var exactly = words[i].IsCapitalised || !MayName(word, authors) || !isCommon(word);
             var isName = false;
+            HashSet<string>? of = null;
             foreach (var author in authors)
             {
                 var person = Names(word, author.Person, words[i].IsCapitalised, exactly, loosely);
                 if (person || Names(word, author.Organisation, words[i].IsCapitalised, exactly, loosely))
                 {
                     isName |= person;
-                    named.Add(author.Author);
+                    (of ??= new HashSet<string>(StringComparer.Ordinal)).Add(author.Author);
                 }
+            }
+
+            if (of is not null)
+            {
+                named.UnionWith(of);
+                var terms = new List<uint>();
+                LocalTerms.Append(word, terms);
+                names.Add(new AskedName(terms, of));
             }
 
             if (isName)
@@ -50,7 +63,7 @@ internal sealed record AskedNames(IReadOnlySet<string> Authors, string Rest)
             }
         }
 
-        return new AskedNames(named, rest is null ? question : rest.Append(question, copied, question.Length - copied).ToString());
+        return new AskedNames(named, rest is null ? question : rest.Append(question, copied, question.Length - copied).ToString()) { Words = names };
     }
 
     /// <summary>The lower-case words of a question that are parts of authors' names: whether they are meant as names depends on how common they are.</summary>

@@ -1,6 +1,5 @@
 using SemanticMemory.Embedding;
 using SemanticMemory.Lexical;
-using SemanticMemory.Messages;
 using SemanticMemory.Search;
 using SemanticMemory.Storage;
 
@@ -15,6 +14,7 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
     private const int Reach = 2;
 
     private readonly AnalysisCache _texts = new(options.CachedCharacters);
+    private readonly IdentifiedStretches _identified = new(messages);
     private readonly QuestionReader _reader = new(messages, embedder, bm25);
 
     /// <summary>The messages that bear on the question, best first.</summary>
@@ -38,12 +38,15 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         CancellationToken cancellationToken)
     {
         var around = await messages.NeighboursAsync([.. hits.Select(hit => hit.Message.Id)], Reach, Reach, cancellationToken).ConfigureAwait(false);
-        var fetched = RecalledStretches.Of(hits, around, point => PayloadFilter.Matches(question.Filter, point))
+        var identifiers = AnalysedMessage.IdentifiersOf(question.Text);
+        bool Passes(StoredPoint point) => PayloadFilter.Matches(question.Filter, point);
+        (hits, around) = await _identified.WidenAsync(hits, around, identifiers, message => _texts.Of(message).Identifiers, Passes, cancellationToken).ConfigureAwait(false);
+        var fetched = RecalledStretches.Of(hits, around, Passes)
             .Select(candidate => candidate with { Text = _texts.Of(candidate.Message) })
             .ToArray();
         names = await _reader.NamesAsync(question, names, authors, fetched, cancellationToken).ConfigureAwait(false);
         var asked = _reader.Read(question, names, vector);
-        return Rank(fetched, chain => RecallSignals.Of(asked, chain), AnalysedMessage.IdentifiersOf(question.Text), question, now);
+        return Rank(fetched, chain => RecallSignals.Of(asked, chain), identifiers, question, now);
     }
 
     private RecallResult Rank(
@@ -83,7 +86,7 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         for (var i = 0; i < dense.Count; i++)
         {
             places[dense[i].Point.Id] = candidates.Count;
-            candidates.Add(new RecallCandidate(MessagePoints.FromPoint(dense[i].Point), IsCandidate: true) { Dense = dense[i].Score, DenseRank = i + 1 });
+            candidates.Add(RecallCandidate.Of(dense[i].Point, isCandidate: true) with { Dense = dense[i].Score, DenseRank = i + 1 });
         }
 
         for (var i = 0; i < lexical.Count; i++)
@@ -94,7 +97,7 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
             }
             else
             {
-                candidates.Add(new RecallCandidate(MessagePoints.FromPoint(lexical[i].Point), IsCandidate: true) { Lexical = lexical[i].Score, LexicalRank = i + 1 });
+                candidates.Add(RecallCandidate.Of(lexical[i].Point, isCandidate: true) with { Lexical = lexical[i].Score, LexicalRank = i + 1 });
             }
         }
 

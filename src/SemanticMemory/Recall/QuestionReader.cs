@@ -60,6 +60,7 @@ internal sealed class QuestionReader(PointCollection messages, Embedder embedder
             Pieces = [.. pieces.Distinct()],
             Vector = _isBuiltIn ? vector : default,
             Authors = names.Authors,
+            Names = names.Words,
             Dates = AskedDates.In(question.Text),
             WordsAlone = question.Mode == SearchMode.Keyword,
         };

@@ -1,5 +1,6 @@
 using SemanticMemory.Messages;
 using SemanticMemory.Search;
+using SemanticMemory.Storage;
 
 namespace SemanticMemory.Recall;
 
@@ -23,8 +24,25 @@ internal sealed record RecallCandidate(Message Message, bool IsCandidate)
     /// <summary>The message before it, if that is among them too.</summary>
     public Message? Previous { get; init; }
 
+    /// <summary>The tags of its session, in one line; <see langword="null"/>: it has none.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>The id of what its session is about (a ticket, an order), if it is about something.</summary>
+    public string? EntityId { get; init; }
+
     /// <summary>Its text, taken apart.</summary>
     public AnalysedMessage Text { get; init; } = AnalysedMessage.Empty;
+
+    /// <summary>A message that was read, with what its copies say of the session.</summary>
+    public static RecallCandidate Of(StoredPoint point, bool isCandidate)
+    {
+        var (tags, entity) = (point.Payload.Keywords(MessageFields.Tags), point.Payload.Keyword(MessageFields.Entity));
+        return new RecallCandidate(MessagePoints.FromPoint(point), isCandidate)
+        {
+            Topic = tags.Count == 0 ? null : string.Join(' ', tags),
+            EntityId = entity?[(entity.IndexOf('/', StringComparison.Ordinal) + 1)..],
+        };
+    }
 }
 
 /// <summary>A candidate with its score and what that is made of.</summary>

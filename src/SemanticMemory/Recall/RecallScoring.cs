@@ -19,6 +19,7 @@ internal static class RecallScoring
         IReadOnlyList<RecallCandidate> messages, TurnChain chain, TurnSignals signals, IReadOnlyList<uint> identifiers, RecallOptions options, DateTimeOffset now, bool explain)
     {
         var weights = Signals.Of(options.Weights);
+        var named = IdentifierSignal.Of(messages, identifiers);
         var ranked = new List<RankedMessage>(messages.Count);
         for (var turn = 0; turn < chain.Count;)
         {
@@ -26,7 +27,7 @@ internal static class RecallScoring
             var (first, best) = (turn, turn);
             for (; turn < chain.Count && ReferenceEquals(messages[chain.Turns[turn].Message], candidate); turn++)
             {
-                signals.Values[(int)Signal.Identifier][turn] = Identifiers(candidate.Text.Identifiers, identifiers);
+                signals.Values[(int)Signal.Identifier][turn] = named[chain.Turns[turn].Message];
                 signals.Values[(int)Signal.Recency][turn] = Recency(candidate.Message.Timestamp, now, options.RecencyHalfLife);
                 best = Score(signals, turn, weights) > Score(signals, best, weights) ? turn : best;
             }
@@ -55,13 +56,6 @@ internal static class RecallScoring
     {
         var age = now - timestamp;
         return age <= TimeSpan.Zero ? 1 : Math.Pow(.5, age / halfLife);
-    }
-
-    /// <summary>0 when a text contains none of the identifiers asked for; else from .5 to 1, which is all of them.</summary>
-    public static double Identifiers(IReadOnlyList<uint> contained, IReadOnlyList<uint> asked)
-    {
-        var found = contained.Count == 0 ? 0 : asked.Count(contained.Contains);
-        return found == 0 ? 0 : .5 + (.5 * found / asked.Count);
     }
 
     private static double Score(TurnSignals signals, int turn, double[] weights)

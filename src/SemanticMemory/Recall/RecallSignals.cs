@@ -15,6 +15,9 @@ internal sealed record AskedQuestion
     /// <summary>Display names of the authors it names.</summary>
     public IReadOnlySet<string> Authors { get; init; } = new HashSet<string>();
 
+    /// <summary>The words that name them.</summary>
+    public IReadOnlyList<AskedName> Names { get; init; } = [];
+
     /// <summary>The dates it names.</summary>
     public AskedDates Dates { get; init; } = new([], [], []);
 
@@ -22,7 +25,7 @@ internal sealed record AskedQuestion
     public bool WordsAlone { get; init; }
 }
 
-/// <summary>The ten signals of each turn, and the cosine that a confidence is made of.</summary>
+/// <summary>The signals of each turn, and the cosine that a confidence is made of.</summary>
 /// <param name="Values">By <see cref="Signal"/>, then by turn.</param>
 /// <param name="Cosines">By turn, as they are; 0 where none is known.</param>
 internal sealed record TurnSignals(double[][] Values, double[] Cosines);
@@ -54,6 +57,8 @@ internal static class RecallSignals
         values[(int)Signal.Answers] = Answers(chain, strength);
         values[(int)Signal.Month] = Each(chain, turn => question.Dates.Month(turn.Date));
         values[(int)Signal.Day] = Each(chain, turn => question.Dates.Day(turn.Date));
+        values[(int)Signal.NamesPresent] = NamesPresentSignal.Of(chain, question.Names);
+        values[(int)Signal.Topic] = TopicSignal.Of(chain, question.Vector.Span, question.Pieces);
         values[(int)Signal.Bm25] = question.WordsAlone ? ShareOfBest(chain) : new double[chain.Count];
         values[(int)Signal.Identifier] = new double[chain.Count];
         values[(int)Signal.Recency] = new double[chain.Count];

@@ -37,6 +37,12 @@ public sealed record RecallWeights
     /// <summary>How near it is to a full date in the question: a named day leaves few candidates. Default 4.57.</summary>
     public double Day { get; init; } = 4.57;
 
+    /// <summary>The share of the names in the question that its session has, as author or in its words: a conversation with or about them. Default 2.9.</summary>
+    public double NamesPresent { get; init; } = 2.9;
+
+    /// <summary>How near its session's tags are to the question: a label says what a whole conversation is about. Default 2.</summary>
+    public double Topic { get; init; } = 2;
+
     /// <summary>
     /// The store's BM25 of the message, as a share of the best one's; counts in a search by words alone, where nothing else tells a message that has the words from those around it.
     /// Default 4.2: a little more than both other word signals together.
@@ -45,7 +51,7 @@ public sealed record RecallWeights
 
     /// <summary>
     /// It contains an identifier of the question ("INV-2041"), from .5 for one of many to 1 for all: who names one means exactly that, so half of this is more than
-    /// all others together. Default 50.
+    /// all others together. What stands in a conversation about it counts a tenth. Default 50.
     /// </summary>
     public double Identifier { get; init; } = 50;
 

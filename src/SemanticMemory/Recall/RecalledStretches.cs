@@ -47,7 +47,9 @@ internal static class RecalledStretches
             var known = found.GetValueOrDefault(neighbours[i].Id);
             if (known is null || (i == nearest && !known.IsCandidate))
             {
-                found[neighbours[i].Id] = new RecallCandidate(known?.Message ?? MessagePoints.FromPoint(neighbours[i]), i == nearest && passes(neighbours[i]));
+                found[neighbours[i].Id] = known is null
+                    ? RecallCandidate.Of(neighbours[i], i == nearest && passes(neighbours[i]))
+                    : known with { IsCandidate = passes(neighbours[i]) };
             }
         }
     }

@@ -13,6 +13,8 @@ internal enum Signal
     Answers,
     Month,
     Day,
+    NamesPresent,
+    Topic,
     Bm25,
     Identifier,
     Recency,
@@ -22,7 +24,7 @@ internal enum Signal
 internal static class Signals
 {
     private static readonly string[] s_names =
-        ["bm25Prev", "bm25Window", "dense", "denseWindow", "maxsim", "authorNamed", "isQuestion", "answers", "month", "day", "bm25", "identifier", "recency"];
+        ["bm25Prev", "bm25Window", "dense", "denseWindow", "maxsim", "authorNamed", "isQuestion", "answers", "month", "day", "namesPresent", "topic", "bm25", "identifier", "recency"];
 
     /// <summary>How many there are.</summary>
     public static int Count => s_names.Length;
@@ -34,6 +36,6 @@ internal static class Signals
     public static double[] Of(RecallWeights weights) =>
     [
         weights.Bm25Prev, weights.Bm25Window, weights.Dense, weights.DenseWindow, weights.MaxSim, weights.AuthorNamed,
-        weights.IsQuestion, weights.Answers, weights.Month, weights.Day, weights.Bm25, weights.Identifier, weights.Recency,
+        weights.IsQuestion, weights.Answers, weights.Month, weights.Day, weights.NamesPresent, weights.Topic, weights.Bm25, weights.Identifier, weights.Recency,
     ];
 }

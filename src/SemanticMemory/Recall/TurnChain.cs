@@ -17,6 +17,12 @@ internal sealed record RecallTurn(int Message, TurnText Text, string? Author, Da
 
     /// <summary>The BM25 score that the store told, if it did.</summary>
     public double? StoreBm25 { get; init; }
+
+    /// <summary>The session it is of.</summary>
+    public Guid Session { get; init; }
+
+    /// <inheritdoc cref="RecallCandidate.Topic"/>
+    public string? Topic { get; init; }
 }
 
 /// <summary>The turns of all recalled stretches, and which stand beside each other.</summary>
@@ -77,6 +83,8 @@ internal sealed class TurnChain
             {
                 StoreCosine = candidate.Dense,
                 StoreBm25 = candidate.Lexical,
+                Session = message.SessionId,
+                Topic = candidate.Topic,
             });
         }
     }

@@ -31,7 +31,7 @@ public sealed class RecallScoringTests
         Assert.Equal([3.35 + (.5 * 1.24), .5 * 3.35, 1.24], ranked.Select(hit => Math.Round(hit.Score, 9)));
         Assert.All(ranked, hit => Assert.Equal(hit.Score, hit.Explanation!.Signals.Values.Sum(signal => signal.Value * signal.Weight), 9));
         Assert.Equal(
-            ["answers", "authorNamed", "bm25", "bm25Prev", "bm25Window", "day", "dense", "denseWindow", "identifier", "isQuestion", "maxsim", "month", "recency"],
+            ["answers", "authorNamed", "bm25", "bm25Prev", "bm25Window", "day", "dense", "denseWindow", "identifier", "isQuestion", "maxsim", "month", "namesPresent", "recency", "topic"],
             ranked[0].Explanation!.Signals.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -112,7 +112,7 @@ public sealed class RecallScoringTests
         var ranked = Rank(messages, new RecallWeights(), AnalysedMessage.IdentifiersOf("inv-2041, inv-77-3?"), [.. others]);
 
         Assert.Equal([messages[2].Message, messages[0].Message, messages[1].Message], ranked.Select(hit => hit.Message));
-        Assert.Equal([1, .75, 0], ranked.Select(hit => hit.Explanation!.Signals["identifier"].Value));
+        Assert.Equal([1, .75, .1], ranked.Select(hit => hit.Explanation!.Signals["identifier"].Value));
     }
 
     private static IReadOnlyList<RankedMessage> Rank(RecallCandidate[] messages, params (Signal Signal, double[] Values)[] given) =>

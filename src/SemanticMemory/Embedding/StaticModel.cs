@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -73,12 +74,15 @@ internal sealed class StaticModel
     }
 
     /// <summary>The sum of the pieces' vectors at unit length, or zeros when there are none.</summary>
-    public void Embed(ReadOnlySpan<ushort> pieces, Span<float> vector)
+    public void Embed(ReadOnlySpan<ushort> pieces, Span<float> vector) => Embed(pieces, [], vector);
+
+    /// <summary>The same of pieces that are given once each with how often they occur; no counts: once.</summary>
+    public void Embed(ReadOnlySpan<ushort> pieces, ReadOnlySpan<byte> counts, Span<float> vector)
     {
         vector = vector[..Dimension];
         for (var block = 0; block < Dimension; block += Vector256<sbyte>.Count)
         {
-            Sum(pieces, block, vector);
+            Sum(pieces, counts, block, vector);
         }
 
         var length = TensorPrimitives.Norm<float>(vector);
@@ -88,23 +92,57 @@ internal sealed class StaticModel
         }
     }
 
-    // One block of 32 dimensions after the other, so that a block's sums stay in registers.
-    private void Sum(ReadOnlySpan<ushort> pieces, int block, Span<float> vector)
+    /// <summary>The cosines of a piece and of several vectors of unit length that lie one after another.</summary>
+    public void Cosines(ushort piece, ReadOnlySpan<float> vectors, Span<float> cosines)
     {
-        ref var rows = ref MemoryMarshal.GetArrayDataReference(_rows);
-        var scales = _scales;
+        var norm = _norms[piece];
+        if (norm == 0)
+        {
+            cosines.Clear();
+            return;
+        }
+
+        Span<float> row = stackalloc float[Dimension];
+        for (var block = 0; block < Dimension; block += Vector256<sbyte>.Count)
+        {
+            Widen(piece, block, out var first, out var second, out var third, out var fourth);
+            first.CopyTo(row[block..]);
+            second.CopyTo(row[(block + 8)..]);
+            third.CopyTo(row[(block + 16)..]);
+            fourth.CopyTo(row[(block + 24)..]);
+        }
+
+        var factor = _scales[piece] / norm;
+        for (var i = 0; i < cosines.Length; i++)
+        {
+            cosines[i] = factor * TensorPrimitives.Dot<float>(row, vectors.Slice(i * Dimension, Dimension));
+        }
+    }
+
+    /// <summary>A piece's vector at unit length; zeros where it has none.</summary>
+    public void Unit(ushort piece, Span<float> vector)
+    {
+        var factor = _norms[piece] > 0 ? _scales[piece] / _norms[piece] : 0;
+        var row = Row(piece);
+        for (var i = 0; i < Dimension; i++)
+        {
+            vector[i] = factor * row[i];
+        }
+    }
+
+    // One block of 32 dimensions after the other, so that a block's sums stay in registers.
+    private void Sum(ReadOnlySpan<ushort> pieces, ReadOnlySpan<byte> counts, int block, Span<float> vector)
+    {
         var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-        foreach (var piece in pieces)
+        for (var i = 0; i < pieces.Length; i++)
         {
             // The scale is read first: its bounds check covers the row, of which there is one for each scale.
-            var scale = Vector256.Create(scales[piece]);
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref rows, (nuint)((piece * Dimension) + block)));
-            var (first, second) = Vector256.Widen(low);
-            var (third, fourth) = Vector256.Widen(high);
-            sum0 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(first), scale, sum0);
-            sum1 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(second), scale, sum1);
-            sum2 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(third), scale, sum2);
-            sum3 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(fourth), scale, sum3);
+            var scale = Vector256.Create(counts.IsEmpty ? _scales[pieces[i]] : _scales[pieces[i]] * counts[i]);
+            Widen(pieces[i], block, out var first, out var second, out var third, out var fourth);
+            sum0 = Vector256.MultiplyAddEstimate(first, scale, sum0);
+            sum1 = Vector256.MultiplyAddEstimate(second, scale, sum1);
+            sum2 = Vector256.MultiplyAddEstimate(third, scale, sum2);
+            sum3 = Vector256.MultiplyAddEstimate(fourth, scale, sum3);
         }
 
         vector = vector.Slice(block, Vector256<sbyte>.Count);
@@ -112,6 +150,15 @@ internal sealed class StaticModel
         sum1.CopyTo(vector[Vector256<float>.Count..]);
         sum2.CopyTo(vector[(2 * Vector256<float>.Count)..]);
         sum3.CopyTo(vector[(3 * Vector256<float>.Count)..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Widen(ushort piece, int block, out Vector256<float> first, out Vector256<float> second, out Vector256<float> third, out Vector256<float> fourth)
+    {
+        var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_rows), (nuint)((piece * Dimension) + block)));
+        var (a, b) = Vector256.Widen(low);
+        var (c, d) = Vector256.Widen(high);
+        (first, second, third, fourth) = (Vector256.ConvertToSingle(a), Vector256.ConvertToSingle(b), Vector256.ConvertToSingle(c), Vector256.ConvertToSingle(d));
     }
 
     private static int Dot(ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right)

@@ -11,7 +11,7 @@ namespace SemanticMemory.Recall;
 internal sealed record AnalysedMessage(IReadOnlyList<TextRange> Passages, IReadOnlyList<TurnText> Turns, IReadOnlyList<uint> Identifiers)
 {
     /// <summary>A message without text.</summary>
-    public static AnalysedMessage Empty { get; } = new([], [TurnText.Of("")], []);
+    public static AnalysedMessage Empty { get; } = new([], [TurnText.Empty], []);
 
     /// <summary>Analyses a message: its content, and what tools were asked and answered.</summary>
     public static AnalysedMessage Of(Message message)

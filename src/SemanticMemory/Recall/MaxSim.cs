@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using SemanticMemory.Embedding;
 
 namespace SemanticMemory.Recall;
@@ -18,64 +20,91 @@ internal static class MaxSim
             return scores;
         }
 
-        // Turns share most of their pieces: each is compared with the question once.
-        var model = StaticModel.Shared;
-        var slots = ArrayPool<int>.Shared.Rent(model.Count);
-        Array.Clear(slots);
-        var pieces = new List<ushort>();
-        foreach (var turn in chain.Turns)
+        // Rows of whole registers: what is beyond the question's pieces stays 0 and weighs nothing.
+        var width = (question.Length + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count;
+        var asked = ArrayPool<float>.Shared.Rent(question.Length * StaticModel.Dimension);
+        var rows = ArrayPool<int>.Shared.Rent(StaticModel.Shared.Count);
+        var cosines = ArrayPool<float>.Shared.Rent(width);
+        try
         {
-            foreach (var piece in turn.Text.DistinctPieces)
+            Read(question, asked);
+            Array.Clear(rows);
+            var known = 0;
+            foreach (var turn in chain.Turns)
             {
-                if (slots[piece] == 0)
-                {
-                    pieces.Add(piece);
-                    slots[piece] = pieces.Count;
-                }
+                known = Compare(turn.Text.Pieces, asked.AsSpan(0, question.Length * StaticModel.Dimension), width, rows, known, ref cosines);
             }
+
+            Score(chain, question, width, rows, cosines, scores);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(asked);
+            ArrayPool<float>.Shared.Return(cosines);
+            ArrayPool<int>.Shared.Return(rows);
         }
 
-        var cosines = ArrayPool<float>.Shared.Rent(Math.Max(1, pieces.Count * question.Length));
-        for (var i = 0; i < pieces.Count; i++)
-        {
-            for (var j = 0; j < question.Length; j++)
-            {
-                cosines[(i * question.Length) + j] = model.Cosine(pieces[i], question[j]);
-            }
-        }
-
-        Score(chain, question, slots, cosines, scores);
-        ArrayPool<float>.Shared.Return(cosines);
-        ArrayPool<int>.Shared.Return(slots);
         return scores;
     }
 
-    private static void Score(TurnChain chain, ReadOnlySpan<ushort> question, int[] slots, float[] cosines, double[] scores)
+    private static void Read(ReadOnlySpan<ushort> question, Span<float> vectors)
     {
-        var model = StaticModel.Shared;
-        var total = 0d;
-        foreach (var piece in question)
+        for (var i = 0; i < question.Length; i++)
         {
-            total += model.Norm(piece);
+            StaticModel.Shared.Unit(question[i], vectors.Slice(i * StaticModel.Dimension, StaticModel.Dimension));
+        }
+    }
+
+    // Turns share most of their pieces: each is compared with the question once. A piece's row is one more than where its cosines stand; 0: not compared yet.
+    private static int Compare(ReadOnlySpan<ushort> pieces, ReadOnlySpan<float> asked, int width, int[] rows, int known, ref float[] cosines)
+    {
+        foreach (var piece in pieces)
+        {
+            if (rows[piece] == 0)
+            {
+                if ((known + 1) * width > cosines.Length)
+                {
+                    var larger = ArrayPool<float>.Shared.Rent(2 * (known + 1) * width);
+                    cosines.AsSpan(0, known * width).CopyTo(larger);
+                    ArrayPool<float>.Shared.Return(cosines);
+                    cosines = larger;
+                }
+
+                var row = cosines.AsSpan(known * width, width);
+                row.Clear();
+                StaticModel.Shared.Cosines(piece, asked, row[..(asked.Length / StaticModel.Dimension)]);
+                rows[piece] = ++known;
+            }
         }
 
-        Span<float> best = question.Length <= 256 ? stackalloc float[question.Length] : new float[question.Length];
-        for (var turn = 0; turn < scores.Length; turn++)
+        return known;
+    }
+
+    private static void Score(TurnChain chain, ReadOnlySpan<ushort> question, int width, int[] rows, float[] cosines, double[] scores)
+    {
+        var weights = new float[width];
+        for (var i = 0; i < question.Length; i++)
         {
-            best.Clear();
-            foreach (var piece in chain.Turns[turn].Text.DistinctPieces)
+            weights[i] = StaticModel.Shared.Norm(question[i]);
+        }
+
+        var total = TensorPrimitives.Sum<float>(weights);
+        for (var turn = 0; turn < scores.Length && total > 0; turn++)
+        {
+            var pieces = chain.Turns[turn].Text.Pieces;
+            var sum = 0f;
+            for (var block = 0; block < width; block += Vector256<float>.Count)
             {
-                var row = cosines.AsSpan((slots[piece] - 1) * question.Length, question.Length);
-                System.Numerics.Tensors.TensorPrimitives.Max(best, row, best);
+                var best = Vector256<float>.Zero;
+                foreach (var piece in pieces)
+                {
+                    best = Vector256.Max(best, Vector256.LoadUnsafe(ref cosines[((rows[piece] - 1) * width) + block]));
+                }
+
+                sum += Vector256.Dot(best * best, Vector256.LoadUnsafe(ref weights[block]));
             }
 
-            var sum = 0d;
-            for (var j = 0; j < best.Length; j++)
-            {
-                sum += model.Norm(question[j]) * best[j] * best[j];
-            }
-
-            scores[turn] = total > 0 ? sum / total : 0;
+            scores[turn] = sum / total;
         }
     }
 }

@@ -22,7 +22,8 @@ internal static class TurnCosines
             for (var turn = 0; turn < chain.Count; turn++)
             {
                 // A turn without pieces becomes zeros.
-                StaticModel.Shared.Embed(chain.Turns[turn].IsEmbedded ? chain.Turns[turn].Text.Pieces : [], vectors.Slice(turn * Dimension, Dimension));
+                var text = chain.Turns[turn].IsEmbedded ? chain.Turns[turn].Text : TurnText.Empty;
+                StaticModel.Shared.Embed(text.Pieces, text.PieceCounts, vectors.Slice(turn * Dimension, Dimension));
             }
 
             return (Turns(chain, vectors, question), Windows(chain, vectors, question));

@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using SemanticMemory.Embedding;
+using SemanticMemory.Lexical;
+using SemanticMemory.Messages;
+using SemanticMemory.Search;
+
+namespace SemanticMemory.Recall;
+
+/// <summary>
+/// What recall needs of messages' texts as bytes: worked out once, when a message is written, and kept by the store beside it. Only this build and model can read them;
+/// what another one wrote is worked out anew from the text.
+/// </summary>
+/// <remarks>
+/// A stamp, the number of identifiers (2 bytes), that of turns (2), the identifiers (4 each), for each turn of a long message where it stands (4 + 4), then the turns. Little-endian.
+/// </remarks>
+internal static class MessageFeatures
+{
+    // One more whenever terms, pieces or passages are cut differently, or the layout changes.
+    private const int Version = 1;
+    private const int HeaderSize = 8;
+    private const int MostTurns = ushort.MaxValue;
+
+    // Says who wrote it: the version and the model whose pieces these are.
+    private static readonly uint s_stamp = TermId.Of($"{StaticModel.Id}/{Version}");
+
+    /// <summary>The features of a message's text; empty on the rare machine that counts bytes from the other end, where every text is analysed when it is needed.</summary>
+    public static byte[] Of(string content, IReadOnlyList<ToolCall> toolCalls)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            return [];
+        }
+
+        var text = MessageText.ForWords(content, author: null, toolCalls);
+        var passages = Passages.Split(text);
+        var identifiers = AnalysedMessage.IdentifiersOf(text);
+        var turns = passages.Count < 2 ? 1 : Math.Min(passages.Count, MostTurns);
+        var bytes = new List<byte>((text.Length * 2) + 64);
+        Append(bytes, s_stamp);
+        Append(bytes, (ushort)Math.Min(identifiers.Length, ushort.MaxValue));
+        Append(bytes, (ushort)turns);
+        bytes.AddRange(MemoryMarshal.AsBytes<uint>(identifiers.AsSpan(0, Math.Min(identifiers.Length, ushort.MaxValue))));
+        if (turns == 1)
+        {
+            TurnText.Write(text, bytes);
+            return [.. bytes];
+        }
+
+        foreach (var passage in passages.Take(turns))
+        {
+            Append(bytes, passage.Start);
+            Append(bytes, passage.Length);
+        }
+
+        foreach (var passage in passages.Take(turns))
+        {
+            TurnText.Write(text.AsSpan(passage.Start, passage.Length), bytes);
+        }
+
+        return [.. bytes];
+    }
+
+    /// <summary>What was written, or <see langword="null"/> where another build or model wrote it.</summary>
+    public static AnalysedMessage? Read(ReadOnlyMemory<byte> features)
+    {
+        if (!BitConverter.IsLittleEndian || features.Length < HeaderSize || MemoryMarshal.Read<uint>(features.Span) != s_stamp)
+        {
+            return null;
+        }
+
+        var (identifiers, turns) = (MemoryMarshal.Read<ushort>(features.Span[4..]), MemoryMarshal.Read<ushort>(features.Span[6..]));
+        var at = HeaderSize + (identifiers * sizeof(uint));
+        var texts = new TurnText[turns];
+        var passages = turns == 1 ? [] : new TextRange[turns];
+        if (features.Length < at + (passages.Length * 2 * sizeof(int)))
+        {
+            return null;
+        }
+
+        for (var i = 0; i < passages.Length; i++, at += 2 * sizeof(int))
+        {
+            passages[i] = new TextRange(MemoryMarshal.Read<int>(features.Span[at..]), MemoryMarshal.Read<int>(features.Span[(at + sizeof(int))..]));
+        }
+
+        for (var i = 0; i < turns; i++)
+        {
+            if (TurnText.Read(features, ref at) is not { } turn)
+            {
+                return null;
+            }
+
+            texts[i] = turn;
+        }
+
+        return turns == 0 ? null : new AnalysedMessage(passages, texts, MemoryMarshal.Cast<byte, uint>(features.Span.Slice(HeaderSize, identifiers * sizeof(uint))).ToArray());
+    }
+
+    private static void Append<T>(List<byte> bytes, T value)
+        where T : struct => bytes.AddRange(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+}

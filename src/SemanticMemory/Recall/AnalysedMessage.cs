@@ -10,6 +10,9 @@ namespace SemanticMemory.Recall;
 /// <param name="Identifiers">Ids of the identifiers in it, see <see cref="TermKind.Code"/>; rising.</param>
 internal sealed record AnalysedMessage(IReadOnlyList<TextRange> Passages, IReadOnlyList<TurnText> Turns, IReadOnlyList<uint> Identifiers)
 {
+    /// <summary>Of the whole text; 0 for none.</summary>
+    public uint Hash { get; init; }
+
     /// <summary>A message without text.</summary>
     public static AnalysedMessage Empty { get; } = new([], [TurnText.Empty], []);
 
@@ -19,12 +22,18 @@ internal sealed record AnalysedMessage(IReadOnlyList<TextRange> Passages, IReadO
         var text = MessageText.ForWords(message.Content, author: null, message.ToolCalls);
         var passages = Embedding.Passages.Split(text);
         return passages.Count < 2
-            ? new AnalysedMessage([], [TurnText.Of(text)], IdentifiersOf(text))
+            ? new AnalysedMessage([], [TurnText.Of(text)], IdentifiersOf(text)) { Hash = HashOf(text) }
             : new AnalysedMessage(
                 [.. passages.Select(passage => new TextRange(passage.Start, passage.Length))],
                 [.. passages.Select(passage => TurnText.Of(text.AsSpan(passage.Start, passage.Length)))],
-                IdentifiersOf(text));
+                IdentifiersOf(text))
+            {
+                Hash = HashOf(text),
+            };
     }
+
+    /// <summary>See <see cref="Hash"/>.</summary>
+    public static uint HashOf(string text) => text.Length == 0 ? 0 : TermId.Of(text) | 1;
 
     /// <summary>The identifiers of a text.</summary>
     public static uint[] IdentifiersOf(string text)

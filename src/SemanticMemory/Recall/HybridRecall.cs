@@ -13,7 +13,6 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
     // One on each side can be recalled itself, one more completes its window.
     private const int Reach = 2;
 
-    private readonly AnalysisCache _texts = new(options.CachedCharacters);
     private readonly IdentifiedStretches _identified = new(messages);
     private readonly QuestionReader _reader = new(messages, embedder, bm25);
 
@@ -22,7 +21,8 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
     {
         var (names, authors) = await _reader.NamesAsync(question, now, cancellationToken).ConfigureAwait(false);
         var vector = question.Mode == SearchMode.Keyword ? default : await _reader.EmbedAsync(question, names.Rest, cancellationToken).ConfigureAwait(false);
-        var hits = await FindAsync(question, vector, cancellationToken).ConfigureAwait(false);
+        var texts = new FetchedTexts(messages);
+        var hits = await FindAsync(question, vector, texts, cancellationToken).ConfigureAwait(false);
         if (hits.Count == 0)
         {
             return RecallResult.Empty;
@@ -30,20 +30,19 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
 
         return question.Mode == SearchMode.Semantic
             ? Rank(hits, RecallSignals.OfMeaningAlone, [], question, now)
-            : await RankAroundAsync(hits, question, names, authors, vector, now, cancellationToken).ConfigureAwait(false);
+            : await RankAroundAsync(hits, texts, question, names, authors, vector, now, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<RecallResult> RankAroundAsync(
-        IReadOnlyList<RecallCandidate> hits, RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> authors, ReadOnlyMemory<float> vector, DateTimeOffset now,
-        CancellationToken cancellationToken)
+        IReadOnlyList<RecallCandidate> hits, FetchedTexts texts, RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> authors, ReadOnlyMemory<float> vector,
+        DateTimeOffset now, CancellationToken cancellationToken)
     {
         var around = await messages.NeighboursAsync([.. hits.Select(hit => hit.Message.Id)], Reach, Reach, cancellationToken).ConfigureAwait(false);
+        await texts.ReadAsync(around.Values.SelectMany(neighbours => neighbours.Before.Concat(neighbours.After)), cancellationToken).ConfigureAwait(false);
         var identifiers = AnalysedMessage.IdentifiersOf(question.Text);
         bool Passes(StoredPoint point) => PayloadFilter.Matches(question.Filter, point);
-        (hits, around) = await _identified.WidenAsync(hits, around, identifiers, message => _texts.Of(message).Identifiers, Passes, cancellationToken).ConfigureAwait(false);
-        var fetched = RecalledStretches.Of(hits, around, Passes)
-            .Select(candidate => candidate with { Text = _texts.Of(candidate.Message) })
-            .ToArray();
+        (hits, around) = await _identified.WidenAsync(hits, around, identifiers, texts, Passes, cancellationToken).ConfigureAwait(false);
+        var fetched = RecalledStretches.Of(hits, around, texts, Passes);
         names = await _reader.NamesAsync(question, names, authors, fetched, cancellationToken).ConfigureAwait(false);
         var asked = _reader.Read(question, names, vector);
         return Rank(fetched, chain => RecallSignals.Of(asked, chain), identifiers, question, now);
@@ -55,10 +54,10 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         var chain = TurnChain.Of(fetched);
         var of = signals(chain);
         var ranked = RecallScoring.Rank(fetched, chain, of, identifiers, options, now, question.Explain);
-        return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Message.Content, options.NearDuplicate), Confidence(ranked[0], fetched, chain, of, question.Mode));
+        return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Text, options.NearDuplicate), Confidence(ranked[0], fetched, chain, of, question.Mode));
     }
 
-    private async Task<IReadOnlyList<RecallCandidate>> FindAsync(RecallQuestion question, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RecallCandidate>> FindAsync(RecallQuestion question, ReadOnlyMemory<float> vector, FetchedTexts texts, CancellationToken cancellationToken)
     {
         var terms = question.Mode == SearchMode.Semantic ? SparseVector.Empty : _reader.TermsOf(question);
         var byMeaning = vector.Span.ContainsAnyExcept(0f);
@@ -75,29 +74,30 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         }
 
         var hits = await messages.QueryAsync(queries, cancellationToken).ConfigureAwait(false);
-        return Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : []);
+        await texts.ReadAsync(hits.SelectMany(list => list).Select(hit => hit.Point), cancellationToken).ConfigureAwait(false);
+        return Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : [], texts);
     }
 
     /// <summary>Both lists as one: a message that stands in both is one candidate.</summary>
-    private static List<RecallCandidate> Join(IReadOnlyList<ScoredPoint> dense, IReadOnlyList<ScoredPoint> lexical)
+    private static List<RecallCandidate> Join(IReadOnlyList<ScoredPoint> dense, IReadOnlyList<ScoredPoint> lexical, FetchedTexts texts)
     {
         var places = new Dictionary<Guid, int>(dense.Count + lexical.Count);
         var candidates = new List<RecallCandidate>(dense.Count + lexical.Count);
         for (var i = 0; i < dense.Count; i++)
         {
             places[dense[i].Point.Id] = candidates.Count;
-            candidates.Add(RecallCandidate.Of(dense[i].Point, isCandidate: true) with { Dense = dense[i].Score, DenseRank = i + 1 });
+            candidates.Add(RecallCandidate.Of(dense[i].Point, texts[dense[i].Point.Id], isCandidate: true) with { Dense = dense[i].Score, DenseRank = i + 1 });
         }
 
         for (var i = 0; i < lexical.Count; i++)
         {
             if (places.TryGetValue(lexical[i].Point.Id, out var place))
             {
-                candidates[place] = candidates[place] with { Lexical = lexical[i].Score, LexicalRank = i + 1 };
+                (candidates[place].Lexical, candidates[place].LexicalRank) = (lexical[i].Score, i + 1);
             }
             else
             {
-                candidates.Add(RecallCandidate.Of(lexical[i].Point, isCandidate: true) with { Lexical = lexical[i].Score, LexicalRank = i + 1 });
+                candidates.Add(RecallCandidate.Of(lexical[i].Point, texts[lexical[i].Point.Id], isCandidate: true) with { Lexical = lexical[i].Score, LexicalRank = i + 1 });
             }
         }
 

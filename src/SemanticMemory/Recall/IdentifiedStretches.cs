@@ -1,4 +1,3 @@
-using SemanticMemory.Messages;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Recall;
@@ -19,16 +18,16 @@ internal sealed class IdentifiedStretches(PointCollection messages)
     /// <param name="hits">The hits, each once.</param>
     /// <param name="around">What the store told of each hit's neighbours.</param>
     /// <param name="asked">Ids of the identifiers that the question names.</param>
-    /// <param name="identifiers">Those of a message.</param>
+    /// <param name="texts">The texts of the hits; those of further messages are added.</param>
     /// <param name="passes">Whether a message that was read may be recalled.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<(IReadOnlyList<RecallCandidate> Hits, IReadOnlyDictionary<Guid, Neighbourhood> Around)> WidenAsync(
-        IReadOnlyList<RecallCandidate> hits, IReadOnlyDictionary<Guid, Neighbourhood> around, IReadOnlyList<uint> asked, Func<Message, IReadOnlyList<uint>> identifiers,
-        Func<StoredPoint, bool> passes, CancellationToken cancellationToken)
+        IReadOnlyList<RecallCandidate> hits, IReadOnlyDictionary<Guid, Neighbourhood> around, IReadOnlyList<uint> asked, FetchedTexts texts, Func<StoredPoint, bool> passes,
+        CancellationToken cancellationToken)
     {
         Guid[] named = asked.Count == 0
             ? []
-            : [.. hits.Where(hit => IdentifierSignal.Share(identifiers(hit.Message), asked) > 0 || IdentifierSignal.ShareOfEntity(hit, asked) > 0)
+            : [.. hits.Where(hit => IdentifierSignal.Share(hit.Text.Identifiers, asked) > 0 || IdentifierSignal.ShareOfEntity(hit, asked) > 0)
                 .OrderBy(hit => hit.LexicalRank ?? int.MaxValue).ThenBy(hit => hit.DenseRank ?? int.MaxValue)
                 .DistinctBy(hit => hit.Message.SessionId)
                 .Take(Most)
@@ -39,6 +38,7 @@ internal sealed class IdentifiedStretches(PointCollection messages)
         }
 
         var wide = await messages.NeighboursAsync(named, Reach, Reach, cancellationToken).ConfigureAwait(false);
+        await texts.ReadAsync(wide.Values.SelectMany(neighbourhood => neighbourhood.Before.Concat(neighbourhood.After)), cancellationToken).ConfigureAwait(false);
         var known = hits.Select(hit => hit.Message.Id).ToHashSet();
         var widened = new Dictionary<Guid, Neighbourhood>(around);
         List<RecallCandidate> all = [.. hits];
@@ -47,7 +47,7 @@ internal sealed class IdentifiedStretches(PointCollection messages)
             widened[id] = neighbourhood;
             all.AddRange(neighbourhood.Before.Concat(neighbourhood.After)
                 .Where(point => passes(point) && known.Add(point.Id))
-                .Select(point => RecallCandidate.Of(point, isCandidate: true)));
+                .Select(point => RecallCandidate.Of(point, texts[point.Id], isCandidate: true)));
         }
 
         return (all, widened);

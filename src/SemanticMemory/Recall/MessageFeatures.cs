@@ -11,13 +11,13 @@ namespace SemanticMemory.Recall;
 /// what another one wrote is worked out anew from the text.
 /// </summary>
 /// <remarks>
-/// A stamp, the number of identifiers (2 bytes), that of turns (2), the identifiers (4 each), for each turn of a long message where it stands (4 + 4), then the turns. Little-endian.
+/// A stamp and a hash of the text (4 bytes each), the number of identifiers (2), that of turns (2), the identifiers (4 each), for each turn of a long message where it stands (4 + 4), then the turns. Little-endian.
 /// </remarks>
 internal static class MessageFeatures
 {
     // One more whenever terms, pieces or passages are cut differently, or the layout changes.
     private const int Version = 1;
-    private const int HeaderSize = 8;
+    private const int HeaderSize = 12;
     private const int MostTurns = ushort.MaxValue;
 
     // Says who wrote it: the version and the model whose pieces these are.
@@ -37,6 +37,7 @@ internal static class MessageFeatures
         var turns = passages.Count < 2 ? 1 : Math.Min(passages.Count, MostTurns);
         var bytes = new List<byte>((text.Length * 2) + 64);
         Append(bytes, s_stamp);
+        Append(bytes, AnalysedMessage.HashOf(text));
         Append(bytes, (ushort)Math.Min(identifiers.Length, ushort.MaxValue));
         Append(bytes, (ushort)turns);
         bytes.AddRange(MemoryMarshal.AsBytes<uint>(identifiers.AsSpan(0, Math.Min(identifiers.Length, ushort.MaxValue))));
@@ -68,7 +69,7 @@ internal static class MessageFeatures
             return null;
         }
 
-        var (identifiers, turns) = (MemoryMarshal.Read<ushort>(features.Span[4..]), MemoryMarshal.Read<ushort>(features.Span[6..]));
+        var (identifiers, turns) = (MemoryMarshal.Read<ushort>(features.Span[8..]), MemoryMarshal.Read<ushort>(features.Span[10..]));
         var at = HeaderSize + (identifiers * sizeof(uint));
         var texts = new TurnText[turns];
         var passages = turns == 1 ? [] : new TextRange[turns];
@@ -92,7 +93,12 @@ internal static class MessageFeatures
             texts[i] = turn;
         }
 
-        return turns == 0 ? null : new AnalysedMessage(passages, texts, MemoryMarshal.Cast<byte, uint>(features.Span.Slice(HeaderSize, identifiers * sizeof(uint))).ToArray());
+        return turns == 0
+            ? null
+            : new AnalysedMessage(passages, texts, MemoryMarshal.Cast<byte, uint>(features.Span.Slice(HeaderSize, identifiers * sizeof(uint))).ToArray())
+            {
+                Hash = MemoryMarshal.Read<uint>(features.Span[4..]),
+            };
     }
 
     private static void Append<T>(List<byte> bytes, T value)

@@ -6,103 +6,97 @@ namespace SemanticMemory.Recall;
 internal static class NearDuplicates
 {
     /// <summary>
-    /// The items without those whose words are nearly those of an earlier one: the Jaccard index of their sets of words is at least
-    /// <paramref name="threshold"/>. The order stays.
+    /// The items without those whose word pieces are nearly those of an earlier one: the Jaccard index of their sets of pieces is at least
+    /// <paramref name="threshold"/>. Of texts without any piece only the same ones are duplicates. The order stays.
     /// </summary>
-    public static IReadOnlyList<T> Remove<T>(IReadOnlyList<T> items, Func<T, string> text, double threshold)
+    public static IReadOnlyList<T> Remove<T>(IReadOnlyList<T> items, Func<T, AnalysedMessage> text, double threshold)
     {
-        var kept = new List<(T Item, WordSet Words)>(items.Count);
-        var scratch = new List<int>();
+        var kept = new List<T>(items.Count);
+        var sets = new List<PieceSet>(items.Count);
         foreach (var item in items)
         {
-            var words = new WordSet(text(item), scratch);
-            if (!kept.Exists(other => other.Words.Resembles(words, threshold)))
+            var set = new PieceSet(text(item));
+            var isNew = true;
+            for (var i = 0; i < sets.Count && isNew; i++)
             {
-                kept.Add((item, words));
+                isNew = !sets[i].Resembles(set, threshold);
+            }
+
+            if (isNew)
+            {
+                kept.Add(item);
+                sets.Add(set);
             }
         }
 
-        return [.. kept.Select(pair => pair.Item)];
+        return kept;
     }
 
-    /// <summary>The different words of a text, as sorted hashes, and a 64-bit sketch that rules most pairs out at once.</summary>
-    private sealed class WordSet
+    /// <summary>The different pieces of a text, rising, and a 64-bit sketch that rules most pairs out at once.</summary>
+    private readonly struct PieceSet
     {
-        private readonly string _text;
-        private readonly int[] _words;
+        private readonly AnalysedMessage _text;
+        private readonly ushort[]? _several;
         private readonly ulong _sketch;
 
-        public WordSet(string text, List<int> words)
+        public PieceSet(AnalysedMessage text)
         {
             _text = text;
-            words.Clear();
-            var start = -1;
-            for (var i = 0; i <= text.Length; i++)
+            _several = text.Turns.Count == 1 ? null : Union(text.Turns);
+            foreach (var piece in Pieces)
             {
-                if (i < text.Length && char.IsLetterOrDigit(text[i]))
-                {
-                    start = start < 0 ? i : start;
-                }
-                else if (start >= 0)
-                {
-                    words.Add(string.GetHashCode(text.AsSpan(start, i - start), StringComparison.OrdinalIgnoreCase));
-                    start = -1;
-                }
-            }
-
-            words.Sort();
-            _words = Distinct(words);
-            foreach (var word in _words)
-            {
-                _sketch |= 1UL << (word & 63);
+                // Neighbouring ids are alike: multiplied, their high bits are not.
+                _sketch |= 1UL << (int)(piece * 0x9E3779B97F4A7C15UL >> 58);
             }
         }
 
-        private static int[] Distinct(List<int> sorted)
+        private ReadOnlySpan<ushort> Pieces => _several ?? _text.Turns[0].Pieces;
+
+        public bool Resembles(in PieceSet other, double threshold)
         {
-            var distinct = 0;
-            for (var i = 0; i < sorted.Count; i++)
-            {
-                if (distinct == 0 || sorted[i] != sorted[distinct - 1])
-                {
-                    sorted[distinct++] = sorted[i];
-                }
-            }
-
-            return sorted.GetRange(0, distinct).ToArray();
-        }
-
-        public bool Resembles(WordSet other, double threshold)
-        {
-            var (least, most) = _words.Length < other._words.Length ? (_words.Length, other._words.Length) : (other._words.Length, _words.Length);
-            if (most == 0)
-            {
-                return _text.Length > 0 && _text == other._text;
-            }
-
-            // Every bit that only one sketch has stands for a word that only one text has.
-            var different = BitOperations.PopCount(_sketch ^ other._sketch);
-            if (least < threshold * most || different > (1 - threshold) * (least + most))
+            // Every bit that only one sketch has stands for a piece that only one text has.
+            var (mine, others) = (Pieces.Length, other.Pieces.Length);
+            var (least, most) = mine < others ? (mine, others) : (others, mine);
+            if (least < threshold * most || BitOperations.PopCount(_sketch ^ other._sketch) > (1 - threshold) * (least + most))
             {
                 return false;
             }
 
-            var shared = Shared(other);
+            if (most == 0)
+            {
+                return _text.Hash == other._text.Hash && _text.Hash != 0;
+            }
+
+            var shared = Shared(Pieces, other.Pieces);
             return shared >= threshold * (least + most - shared);
         }
 
-        private int Shared(WordSet other)
+        private static int Shared(ReadOnlySpan<ushort> mine, ReadOnlySpan<ushort> others)
         {
             var (shared, i, j) = (0, 0, 0);
-            while (i < _words.Length && j < other._words.Length)
+            while (i < mine.Length && j < others.Length)
             {
-                var order = _words[i].CompareTo(other._words[j]);
+                var order = mine[i] - others[j];
                 shared += order == 0 ? 1 : 0;
                 i += order <= 0 ? 1 : 0;
                 j += order >= 0 ? 1 : 0;
             }
 
             return shared;
+        }
+
+        private static ushort[] Union(IReadOnlyList<TurnText> turns)
+        {
+            var all = new SortedSet<ushort>();
+            foreach (var turn in turns)
+            {
+                foreach (var piece in turn.Pieces)
+                {
+                    all.Add(piece);
+                }
+            }
+
+            return [.. all];
         }
     }
 }

@@ -6,9 +6,11 @@ namespace SemanticMemory.Recall;
 
 /// <summary>A message of the recalled stretches.</summary>
 /// <param name="Message">The message.</param>
-/// <param name="IsCandidate">It is a hit, or a direct neighbour of one that passes the filter; else it is there for its neighbours only.</param>
-internal sealed record RecallCandidate(Message Message, bool IsCandidate)
+internal sealed record RecallCandidate(MessageHeader Message)
 {
+    /// <summary>It is a hit, or a direct neighbour of one that passes the filter; else it is there for its neighbours only.</summary>
+    public bool IsCandidate { get; set; }
+
     /// <summary>Its cosine, if it was a hit by meaning.</summary>
     public double? Dense { get; init; }
 
@@ -16,13 +18,13 @@ internal sealed record RecallCandidate(Message Message, bool IsCandidate)
     public int? DenseRank { get; init; }
 
     /// <summary>Its BM25 score, if it was a hit by words.</summary>
-    public double? Lexical { get; init; }
+    public double? Lexical { get; set; }
 
     /// <summary>Its place among the hits by words, from 1.</summary>
-    public int? LexicalRank { get; init; }
+    public int? LexicalRank { get; set; }
 
     /// <summary>The message before it, if that is among them too.</summary>
-    public Message? Previous { get; init; }
+    public MessageHeader? Previous { get; set; }
 
     /// <summary>The tags of its session, in one line; <see langword="null"/>: it has none.</summary>
     public string? Topic { get; init; }
@@ -34,11 +36,13 @@ internal sealed record RecallCandidate(Message Message, bool IsCandidate)
     public AnalysedMessage Text { get; init; } = AnalysedMessage.Empty;
 
     /// <summary>A message that was read, with what its copies say of the session.</summary>
-    public static RecallCandidate Of(StoredPoint point, bool isCandidate)
+    public static RecallCandidate Of(StoredPoint point, AnalysedMessage text, bool isCandidate)
     {
         var (tags, entity) = (point.Payload.Keywords(MessageFields.Tags), point.Payload.Keyword(MessageFields.Entity));
-        return new RecallCandidate(MessagePoints.FromPoint(point), isCandidate)
+        return new RecallCandidate(MessageHeader.Of(point))
         {
+            IsCandidate = isCandidate,
+            Text = text,
             Topic = tags.Count == 0 ? null : string.Join(' ', tags),
             EntityId = entity?[(entity.IndexOf('/', StringComparison.Ordinal) + 1)..],
         };
@@ -50,7 +54,11 @@ internal sealed record RecallCandidate(Message Message, bool IsCandidate)
 /// <param name="Score">The weighted sum of its signals.</param>
 /// <param name="Explanation">What the score is made of, where that was asked for.</param>
 /// <param name="Best">The passage of a long message that scored.</param>
-internal sealed record RankedMessage(Message Message, double Score, Explanation? Explanation, TextRange? Best = null);
+internal sealed record RankedMessage(MessageHeader Message, double Score, Explanation? Explanation, TextRange? Best = null)
+{
+    /// <summary>Its text, taken apart, where it was ranked just now.</summary>
+    public AnalysedMessage Text { get; init; } = AnalysedMessage.Empty;
+}
 
 /// <summary>What is recalled, best first.</summary>
 /// <param name="Messages">Without near-duplicates.</param>

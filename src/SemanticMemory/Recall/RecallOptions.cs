@@ -12,11 +12,6 @@ public sealed record RecallOptions
     /// <summary>The age at which a message counts half as recent. Default 90 days.</summary>
     public TimeSpan RecencyHalfLife { get; init; } = TimeSpan.FromDays(90);
 
-    /// <summary>
-    /// Of how many characters of messages the words are kept in memory for the next question, by one <see cref="Sessions.SessionManager"/>. Default 4,000,000, about 12 MB when full.
-    /// </summary>
-    public int CachedCharacters { get; init; } = 4_000_000;
-
-    /// <summary>The share of words that two messages must have in common for the lower-ranked one to be left out. Default .9.</summary>
+    /// <summary>The share of word pieces that two messages must have in common for the lower-ranked one to be left out. Default .9.</summary>
     public double NearDuplicate { get; init; } = .9;
 }

@@ -38,7 +38,10 @@ internal static class RecallScoring
                     candidate.Message,
                     Score(signals, best, weights),
                     explain ? Explain(candidate, signals, best, weights) : null,
-                    Passage(candidate, best - first)));
+                    Passage(candidate, best - first))
+                {
+                    Text = candidate.Text,
+                });
             }
         }
 
@@ -69,9 +72,8 @@ internal static class RecallScoring
         return score;
     }
 
-    // What tools said comes after the content and is no part of it.
     private static TextRange? Passage(RecallCandidate candidate, int turn) =>
-        candidate.Text.Passages.Count > 0 && candidate.Text.Passages[turn] is var passage && passage.Start + passage.Length <= candidate.Message.Content.Length ? passage : null;
+        candidate.Text.Passages.Count > 0 ? candidate.Text.Passages[turn] : null;
 
     private static Explanation Explain(RecallCandidate candidate, TurnSignals signals, int turn, double[] weights)
     {

@@ -1,4 +1,4 @@
-using SemanticMemory.Messages;
+using System.Runtime.InteropServices;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Recall;
@@ -11,17 +11,24 @@ internal static class RecalledStretches
     /// </summary>
     /// <param name="hits">The hits, each once.</param>
     /// <param name="around">What the store told of each hit's neighbours; a hit that is not in it stands alone.</param>
+    /// <param name="texts">The texts of the neighbours.</param>
     /// <param name="passes">Whether a neighbour may be recalled itself.</param>
-    public static IReadOnlyList<RecallCandidate> Of(IReadOnlyList<RecallCandidate> hits, IReadOnlyDictionary<Guid, Neighbourhood> around, Func<StoredPoint, bool> passes)
+    public static IReadOnlyList<RecallCandidate> Of(
+        IReadOnlyList<RecallCandidate> hits, IReadOnlyDictionary<Guid, Neighbourhood> around, FetchedTexts texts, Func<StoredPoint, bool> passes)
     {
-        var found = hits.ToDictionary(hit => hit.Message.Id);
-        var previous = new Dictionary<Guid, Guid>();
+        var found = new Dictionary<Guid, RecallCandidate>(4 * hits.Count);
+        foreach (var hit in hits)
+        {
+            found.Add(hit.Message.Id, hit);
+        }
+
+        var previous = new Dictionary<Guid, Guid>(4 * hits.Count);
         foreach (var hit in hits)
         {
             if (around.TryGetValue(hit.Message.Id, out var neighbours))
             {
-                Add(found, neighbours.Before, neighbours.Before.Count - 1, passes);
-                Add(found, neighbours.After, 0, passes);
+                Add(found, neighbours.Before, neighbours.Before.Count - 1, texts, passes);
+                Add(found, neighbours.After, 0, texts, passes);
                 Link(previous, [.. neighbours.Before.Select(point => point.Id), hit.Message.Id, .. neighbours.After.Select(point => point.Id)]);
             }
         }
@@ -32,7 +39,7 @@ internal static class RecalledStretches
         {
             if (previous.TryGetValue(ordered[i].Message.Id, out var before) && before == ordered[i - 1].Message.Id)
             {
-                ordered[i] = ordered[i] with { Previous = ordered[i - 1].Message };
+                ordered[i].Previous = ordered[i - 1].Message;
             }
         }
 
@@ -40,17 +47,13 @@ internal static class RecalledStretches
     }
 
     // The nearest one is a candidate too: what answers a question often lies beside what resembles it.
-    private static void Add(Dictionary<Guid, RecallCandidate> found, IReadOnlyList<StoredPoint> neighbours, int nearest, Func<StoredPoint, bool> passes)
+    private static void Add(Dictionary<Guid, RecallCandidate> found, IReadOnlyList<StoredPoint> neighbours, int nearest, FetchedTexts texts, Func<StoredPoint, bool> passes)
     {
         for (var i = 0; i < neighbours.Count; i++)
         {
-            var known = found.GetValueOrDefault(neighbours[i].Id);
-            if (known is null || (i == nearest && !known.IsCandidate))
-            {
-                found[neighbours[i].Id] = known is null
-                    ? RecallCandidate.Of(neighbours[i], i == nearest && passes(neighbours[i]))
-                    : known with { IsCandidate = passes(neighbours[i]) };
-            }
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(found, neighbours[i].Id, out _);
+            known ??= RecallCandidate.Of(neighbours[i], texts[neighbours[i].Id], isCandidate: false);
+            known.IsCandidate = known.IsCandidate || (i == nearest && passes(neighbours[i]));
         }
     }
 
@@ -62,7 +65,7 @@ internal static class RecalledStretches
         }
     }
 
-    private static int Compare(Message a, Message b)
+    private static int Compare(MessageHeader a, MessageHeader b)
     {
         var bySession = a.SessionId.CompareTo(b.SessionId);
         var byTime = bySession != 0 ? bySession : a.Timestamp.CompareTo(b.Timestamp);

@@ -90,6 +90,6 @@ internal sealed class TurnChain
     }
 
     // Where both say who they are, that decides: one agent may speak in two roles. Else the role does.
-    private static bool IsOtherSpeaker(Message message, Message before) =>
+    private static bool IsOtherSpeaker(MessageHeader message, MessageHeader before) =>
         message.Author is not null && before.Author is not null ? message.Author != before.Author : message.Role != before.Role;
 }

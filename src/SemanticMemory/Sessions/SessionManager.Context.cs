@@ -100,15 +100,19 @@ public sealed partial class SessionManager
             new Filter.Not(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
         var result = await _recall.RecallAsync(new RecallQuestion(query.Parts, filter, SearchMode.Hybrid, request.Explain), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var (hits, _) = await VisibleAsync(result.Messages, MostRecalled, cancellationToken).ConfigureAwait(false);
+        var messages = await ReadAsync(hits, cancellationToken).ConfigureAwait(false);
         var neighbours = await _store.Messages.NeighboursAsync([.. hits.Select(hit => hit.Ranked.Message.Id)], NeighbourReach, NeighbourReach, cancellationToken).ConfigureAwait(false);
-        var candidates = hits.Select(hit => new PassageCandidate(
+        var candidates = hits.Where(hit => messages.ContainsKey(hit.Ranked.Message.Id)).Select(hit => new PassageCandidate(
             new RecalledPassage(
-                hit.Ranked.Message,
+                messages[hit.Ranked.Message.Id],
                 RecalledNeighbours.Of(neighbours.GetValueOrDefault(hit.Ranked.Message.Id)),
                 hit.Session,
                 hit.Ranked.Score,
                 hit.Ranked.Explanation),
-            hit.Ranked.Best));
+            Within(messages[hit.Ranked.Message.Id], hit.Ranked.Best)));
         return ([.. candidates], result.Confidence);
     }
+
+    // What tools said is ranked with a message but is no part of its content.
+    private static TextRange? Within(Message message, TextRange? best) => best is { } range && range.Start + range.Length <= message.Content.Length ? range : null;
 }

@@ -23,7 +23,11 @@ public sealed partial class SessionManager
             ? await RankAsync(request, cancellationToken).ConfigureAwait(false)
             : await RereadAsync(request, SearchCursor.Read(name, request.Cursor), cancellationToken).ConfigureAwait(false);
         var (found, looked) = await VisibleAsync(ranked, request.Limit, cancellationToken).ConfigureAwait(false);
-        var hits = found.Select(hit => Hit(hit.Ranked, hit.Session, request)).ToArray();
+        var messages = await ReadAsync(found, cancellationToken).ConfigureAwait(false);
+        var hits = found
+            .Where(hit => messages.ContainsKey(hit.Ranked.Message.Id))
+            .Select(hit => Hit(messages[hit.Ranked.Message.Id], hit.Ranked, hit.Session, request))
+            .ToArray();
         var cursor = SearchCursor.Write(name, new RankingRest(confidence, [.. ranked.Skip(looked).Select(hit => (hit.Message.Id, hit.Score))]));
         return new SearchResult
         {
@@ -38,8 +42,8 @@ public sealed partial class SessionManager
         };
     }
 
-    private static SearchHit Hit(RankedMessage hit, SessionInfo session, SearchRequest request) => new(
-        hit.Message, session, hit.Score, Highlights.Find(hit.Message.Content, request.Query), hit.Explanation);
+    private static SearchHit Hit(Message message, RankedMessage hit, SessionInfo session, SearchRequest request) => new(
+        message, session, hit.Score, Highlights.Find(message.Content, request.Query), hit.Explanation);
 
     private static void Check(SearchRequest request)
     {
@@ -87,6 +91,13 @@ public sealed partial class SessionManager
         return (found, looked);
     }
 
+    /// <summary>The whole messages of what was found; one that was deleted a moment ago is missing.</summary>
+    private async Task<IReadOnlyDictionary<Guid, Message>> ReadAsync(IReadOnlyList<(RankedMessage Ranked, SessionInfo Session)> found, CancellationToken cancellationToken)
+    {
+        var points = await _store.Messages.GetAsync([.. found.Select(hit => hit.Ranked.Message.Id)], cancellationToken).ConfigureAwait(false);
+        return points.Where(point => !point.IsTombstone()).ToDictionary(point => point.Id, MessagePoints.FromPoint);
+    }
+
     /// <summary>The rest of a ranking as its messages are now: deleted ones are gone, and what no longer passes the filter is left out.</summary>
     private async Task<(IReadOnlyList<RankedMessage> Ranked, double Confidence)> RereadAsync(SearchRequest request, RankingRest rest, CancellationToken cancellationToken)
     {
@@ -99,7 +110,7 @@ public sealed partial class SessionManager
                 Limit = ids.Length,
             },
             cancellationToken).ConfigureAwait(false);
-        var messages = passing.ToDictionary(point => point.Id, MessagePoints.FromPoint);
+        var messages = passing.ToDictionary(point => point.Id, MessageHeader.Of);
         return ([.. rest.Entries.Where(entry => messages.ContainsKey(entry.Id)).Select(entry => new RankedMessage(messages[entry.Id], entry.Score, null))], rest.Confidence);
     }
 }

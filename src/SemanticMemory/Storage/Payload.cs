@@ -14,6 +14,9 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
 
     private readonly List<KeyValuePair<Field, FieldValue>> _fields = new(UsualCount);
 
+    /// <summary>TEMP</summary>
+    public ReadOnlyMemory<byte> Features { get; set; }
+
     /// <summary>UTF-8 JSON that the store keeps as it is; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
 

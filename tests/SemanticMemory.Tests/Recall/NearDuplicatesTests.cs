@@ -1,4 +1,5 @@
 using SemanticMemory.Recall;
+using SemanticMemory.Tests.Sessions;
 
 namespace SemanticMemory.Tests.Recall;
 
@@ -12,7 +13,7 @@ public sealed class NearDuplicatesTests
     [InlineData("", "", false)]
     public void Nearly_the_same_words_are_a_duplicate(string first, string second, bool duplicate)
     {
-        Assert.Equal(duplicate ? [first] : [first, second], NearDuplicates.Remove([first, second], text => text, .9));
+        Assert.Equal(duplicate ? [first] : [first, second], NearDuplicates.Remove([first, second], Analysed, .9));
     }
 
     [Fact]
@@ -21,7 +22,9 @@ public sealed class NearDuplicatesTests
         var words = Enumerable.Range(0, 40).Select(i => $"word{i}").ToArray();
         var (quoted, other) = (string.Join(' ', words.SkipLast(1)), string.Join(' ', words.SkipLast(10)));
 
-        Assert.Single(NearDuplicates.Remove([string.Join(' ', words), quoted], text => text, .9));
-        Assert.Equal(2, NearDuplicates.Remove([string.Join(' ', words), other], text => text, .9).Count);
+        Assert.Single(NearDuplicates.Remove([string.Join(' ', words), quoted], Analysed, .9));
+        Assert.Equal(2, NearDuplicates.Remove([string.Join(' ', words), other], Analysed, .9).Count);
     }
+
+    private static AnalysedMessage Analysed(string text) => AnalysedMessage.Of(Stretch.Message(text, null, MemoryFixture.Start));
 }

@@ -8,7 +8,7 @@ namespace SemanticMemory.Tests.Recall;
 internal sealed class ParityTalk
 {
     private const int Reach = 2;
-    private readonly List<(string Id, int Session, RecallCandidate Turn)> _turns = [];
+    private readonly List<(string Id, int Session, string Content, RecallCandidate Turn)> _turns = [];
 
     public ParityTalk(string name)
     {
@@ -20,7 +20,7 @@ internal sealed class ParityTalk
             foreach (var turn in turns.EnumerateArray())
             {
                 var message = Stretch.Message(turn.GetProperty("text").GetString()!, turn.GetProperty("speaker").GetString(), start.AddSeconds(_turns.Count));
-                _turns.Add((turn.GetProperty("dia_id").GetString()!, session, new RecallCandidate(message, IsCandidate: false) { Text = AnalysedMessage.Of(message) }));
+                _turns.Add((turn.GetProperty("dia_id").GetString()!, session, message.Content, new RecallCandidate(MessageHeader.Of(message)) { Text = AnalysedMessage.Of(message) }));
             }
         }
 
@@ -34,7 +34,7 @@ internal sealed class ParityTalk
 
     /// <summary>In more than one message of a hundred, author names not counted.</summary>
     public bool IsCommon(string word) =>
-        _turns.Count(turn => QuestionWord.Of(turn.Turn.Message.Content.ToLowerInvariant().Replace('\'', ' ')).Exists(said => said.Text == word)) > .01 * _turns.Count;
+        _turns.Count(turn => QuestionWord.Of(turn.Content.ToLowerInvariant().Replace('\'', ' ')).Exists(said => said.Text == word)) > .01 * _turns.Count;
 
     public string IdOf(RankedMessage ranked) => _turns.Single(turn => turn.Turn.Message.Id == ranked.Message.Id).Id;
 

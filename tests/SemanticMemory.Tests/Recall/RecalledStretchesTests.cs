@@ -21,20 +21,26 @@ public sealed class RecalledStretchesTests
         });
         RecallCandidate[] hits = [Hit(all[9]), Hit(all[2]), Hit(all[3])];
 
-        var stretches = RecalledStretches.Of(hits, await messages.NeighboursAsync([all[9].Id, all[2].Id, all[3].Id], 2, 2), point => point.Id != all[10].Id);
+        var texts = new FetchedTexts(messages);
+        await texts.ReadAsync(all, TestContext.Current.CancellationToken);
+        var said = all.ToDictionary(point => point.Id, point => MessagePoints.FromPoint(point).Content);
+
+        var stretches = RecalledStretches.Of(hits, await messages.NeighboursAsync([all[9].Id, all[2].Id, all[3].Id], 2, 2), texts, point => point.Id != all[10].Id);
 
         Assert.Equal(
             ["-m0 ", "m0m1*", "m1m2*", "m2m3*", "m3m4*", "m4m5 ", "-m7 ", "m7m8*", "m8m9*", "m9m10 ", "m10m11 "],
-            stretches.Select(turn => $"{turn.Previous?.Content ?? "-"}{turn.Message.Content}{(turn.IsCandidate ? '*' : ' ')}"));
+            stretches.Select(turn => $"{(turn.Previous is { } before ? said[before.Id] : "-")}{said[turn.Message.Id]}{(turn.IsCandidate ? '*' : ' ')}"));
     }
 
     [Fact]
-    public void A_hit_without_known_neighbours_stands_alone()
+    public async Task A_hit_without_known_neighbours_stands_alone()
     {
+        await using var fixture = new MemoryFixture();
+        var texts = new FetchedTexts(fixture.Store.OpenTenant(fixture.Memory.Tenant).Messages);
         var hits = Stretch.Of("a", "b").Select(hit => hit with { Previous = null }).ToArray();
 
-        Assert.All(RecalledStretches.Of(hits, new Dictionary<Guid, Neighbourhood>(), _ => true), turn => Assert.Null(turn.Previous));
+        Assert.All(RecalledStretches.Of(hits, new Dictionary<Guid, Neighbourhood>(), texts, _ => true), turn => Assert.Null(turn.Previous));
     }
 
-    private static RecallCandidate Hit(StoredPoint point) => new(MessagePoints.FromPoint(point), IsCandidate: true);
+    private static RecallCandidate Hit(StoredPoint point) => new(MessageHeader.Of(point)) { IsCandidate = true };
 }

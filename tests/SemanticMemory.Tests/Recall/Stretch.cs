@@ -16,8 +16,9 @@ internal static class Stretch
         {
             var colon = said[i].IndexOf(": ", StringComparison.Ordinal);
             var message = Message(said[i][(colon < 0 ? 0 : colon + 2)..], colon < 0 ? null : said[i][..colon], MemoryFixture.Start.AddMinutes(i));
-            candidates[i] = new RecallCandidate(message, IsCandidate: true)
+            candidates[i] = new RecallCandidate(MessageHeader.Of(message))
             {
+                IsCandidate = true,
                 Previous = i == 0 ? null : candidates[i - 1].Message,
                 Text = AnalysedMessage.Of(message),
             };
@@ -25,6 +26,9 @@ internal static class Stretch
 
         return candidates;
     }
+
+    /// <summary>Which of the messages it is, from 0.</summary>
+    public static int PlaceOf(RankedMessage ranked) => (int)(ranked.Message.Timestamp - MemoryFixture.Start).TotalMinutes;
 
     public static Message Message(string content, string? author, DateTimeOffset timestamp, MessageRole role = MessageRole.User) => new()
     {

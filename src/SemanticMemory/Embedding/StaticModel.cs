@@ -102,20 +102,48 @@ internal sealed class StaticModel
             return;
         }
 
-        Span<float> row = stackalloc float[Dimension];
+        var factor = _scales[piece] / norm;
+        var at = 0;
+        for (; at + 4 <= cosines.Length; at += 4)
+        {
+            FourDots(piece, vectors.Slice(at * Dimension, 4 * Dimension), factor, cosines.Slice(at, 4));
+        }
+
+        if (at < cosines.Length)
+        {
+            // The last ones with zeros beside them.
+            Span<float> rest = stackalloc float[4 * Dimension];
+            Span<float> dots = stackalloc float[4];
+            rest.Clear();
+            vectors[(at * Dimension)..(cosines.Length * Dimension)].CopyTo(rest);
+            FourDots(piece, rest, factor, dots);
+            dots[..(cosines.Length - at)].CopyTo(cosines[at..]);
+        }
+    }
+
+    // A piece's row is widened once for four products.
+    private void FourDots(ushort piece, ReadOnlySpan<float> vectors, float factor, Span<float> dots)
+    {
+        var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+        ref var vector = ref MemoryMarshal.GetReference(vectors[..(4 * Dimension)]);
         for (var block = 0; block < Dimension; block += Vector256<sbyte>.Count)
         {
             Widen(piece, block, out var first, out var second, out var third, out var fourth);
-            first.CopyTo(row[block..]);
-            second.CopyTo(row[(block + 8)..]);
-            third.CopyTo(row[(block + 16)..]);
-            fourth.CopyTo(row[(block + 24)..]);
+            Add(ref Unsafe.Add(ref vector, block), first, second, third, fourth, ref sum0);
+            Add(ref Unsafe.Add(ref vector, Dimension + block), first, second, third, fourth, ref sum1);
+            Add(ref Unsafe.Add(ref vector, (2 * Dimension) + block), first, second, third, fourth, ref sum2);
+            Add(ref Unsafe.Add(ref vector, (3 * Dimension) + block), first, second, third, fourth, ref sum3);
         }
 
-        var factor = _scales[piece] / norm;
-        for (var i = 0; i < cosines.Length; i++)
+        (dots[0], dots[1], dots[2], dots[3]) = (factor * Vector256.Sum(sum0), factor * Vector256.Sum(sum1), factor * Vector256.Sum(sum2), factor * Vector256.Sum(sum3));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void Add(ref float at, Vector256<float> first, Vector256<float> second, Vector256<float> third, Vector256<float> fourth, ref Vector256<float> sum)
         {
-            cosines[i] = factor * TensorPrimitives.Dot<float>(row, vectors.Slice(i * Dimension, Dimension));
+            sum = Vector256.MultiplyAddEstimate(first, Vector256.LoadUnsafe(ref at), sum);
+            sum = Vector256.MultiplyAddEstimate(second, Vector256.LoadUnsafe(ref at, 8), sum);
+            sum = Vector256.MultiplyAddEstimate(third, Vector256.LoadUnsafe(ref at, 16), sum);
+            sum = Vector256.MultiplyAddEstimate(fourth, Vector256.LoadUnsafe(ref at, 24), sum);
         }
     }
 

@@ -10,8 +10,13 @@ namespace SemanticMemory.Recall;
 /// <param name="Identifiers">Ids of the identifiers in it, see <see cref="TermKind.Code"/>; rising.</param>
 internal sealed record AnalysedMessage(IReadOnlyList<TextRange> Passages, IReadOnlyList<TurnText> Turns, IReadOnlyList<uint> Identifiers)
 {
+    private ushort[]? _pieces;
+
     /// <summary>Of the whole text; 0 for none.</summary>
     public uint Hash { get; init; }
+
+    /// <summary>The different pieces of the built-in model in all turns, rising.</summary>
+    public ReadOnlySpan<ushort> Pieces => Turns.Count == 1 ? Turns[0].Pieces : _pieces ??= Union(Turns);
 
     /// <summary>A message without text.</summary>
     public static AnalysedMessage Empty { get; } = new([], [TurnText.Empty], []);
@@ -53,5 +58,19 @@ internal sealed record AnalysedMessage(IReadOnlyList<TextRange> Passages, IReadO
             }
         });
         return [.. found];
+    }
+
+    private static ushort[] Union(IReadOnlyList<TurnText> turns)
+    {
+        var all = new SortedSet<ushort>();
+        foreach (var turn in turns)
+        {
+            foreach (var piece in turn.Pieces)
+            {
+                all.Add(piece);
+            }
+        }
+
+        return [.. all];
     }
 }

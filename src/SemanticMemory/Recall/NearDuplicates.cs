@@ -11,92 +11,65 @@ internal static class NearDuplicates
     /// </summary>
     public static IReadOnlyList<T> Remove<T>(IReadOnlyList<T> items, Func<T, AnalysedMessage> text, double threshold)
     {
-        var kept = new List<T>(items.Count);
-        var sets = new List<PieceSet>(items.Count);
+        var (kept, texts, sketches) = (new List<T>(items.Count), new List<AnalysedMessage>(items.Count), new Sketch[items.Count]);
         foreach (var item in items)
         {
-            var set = new PieceSet(text(item));
-            var isNew = true;
-            for (var i = 0; i < sets.Count && isNew; i++)
+            var analysed = text(item);
+            var sketch = Sketch.Of(analysed);
+            var at = 0;
+            while (at < kept.Count && !(sketch.MayResemble(sketches[at], threshold) && Resembles(analysed, texts[at], threshold)))
             {
-                isNew = !sets[i].Resembles(set, threshold);
+                at++;
             }
 
-            if (isNew)
+            if (at == kept.Count)
             {
+                sketches[at] = sketch;
+                texts.Add(analysed);
                 kept.Add(item);
-                sets.Add(set);
             }
         }
 
         return kept;
     }
 
-    /// <summary>The different pieces of a text, rising, and a 64-bit sketch that rules most pairs out at once.</summary>
-    private readonly struct PieceSet
+    private static bool Resembles(AnalysedMessage one, AnalysedMessage other, double threshold)
     {
-        private readonly AnalysedMessage _text;
-        private readonly ushort[]? _several;
-        private readonly ulong _sketch;
-
-        public PieceSet(AnalysedMessage text)
+        var (pieces, others) = (one.Pieces, other.Pieces);
+        if (pieces.Length == 0 || others.Length == 0)
         {
-            _text = text;
-            _several = text.Turns.Count == 1 ? null : Union(text.Turns);
-            foreach (var piece in Pieces)
+            return one.Hash != 0 && one.Hash == other.Hash;
+        }
+
+        var (shared, i, j) = (0, 0, 0);
+        while (i < pieces.Length && j < others.Length)
+        {
+            var order = pieces[i] - others[j];
+            shared += order == 0 ? 1 : 0;
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
+        }
+
+        return shared >= threshold * (pieces.Length + others.Length - shared);
+    }
+
+    /// <summary>The number of different pieces and a bit for each of them, which rule most pairs out at once.</summary>
+    private readonly record struct Sketch(int Count, ulong Bits)
+    {
+        public static Sketch Of(AnalysedMessage text)
+        {
+            var bits = 0UL;
+            foreach (var piece in text.Pieces)
             {
                 // Neighbouring ids are alike: multiplied, their high bits are not.
-                _sketch |= 1UL << (int)(piece * 0x9E3779B97F4A7C15UL >> 58);
+                bits |= 1UL << (int)(piece * 0x9E3779B97F4A7C15UL >> 58);
             }
+
+            return new(text.Pieces.Length, bits);
         }
 
-        private ReadOnlySpan<ushort> Pieces => _several ?? _text.Turns[0].Pieces;
-
-        public bool Resembles(in PieceSet other, double threshold)
-        {
-            // Every bit that only one sketch has stands for a piece that only one text has.
-            var (mine, others) = (Pieces.Length, other.Pieces.Length);
-            var (least, most) = mine < others ? (mine, others) : (others, mine);
-            if (least < threshold * most || BitOperations.PopCount(_sketch ^ other._sketch) > (1 - threshold) * (least + most))
-            {
-                return false;
-            }
-
-            if (most == 0)
-            {
-                return _text.Hash == other._text.Hash && _text.Hash != 0;
-            }
-
-            var shared = Shared(Pieces, other.Pieces);
-            return shared >= threshold * (least + most - shared);
-        }
-
-        private static int Shared(ReadOnlySpan<ushort> mine, ReadOnlySpan<ushort> others)
-        {
-            var (shared, i, j) = (0, 0, 0);
-            while (i < mine.Length && j < others.Length)
-            {
-                var order = mine[i] - others[j];
-                shared += order == 0 ? 1 : 0;
-                i += order <= 0 ? 1 : 0;
-                j += order >= 0 ? 1 : 0;
-            }
-
-            return shared;
-        }
-
-        private static ushort[] Union(IReadOnlyList<TurnText> turns)
-        {
-            var all = new SortedSet<ushort>();
-            foreach (var turn in turns)
-            {
-                foreach (var piece in turn.Pieces)
-                {
-                    all.Add(piece);
-                }
-            }
-
-            return [.. all];
-        }
+        // Every bit that only one sketch has stands for a piece that only one text has.
+        public bool MayResemble(in Sketch other, double threshold) =>
+            BitOperations.PopCount(Bits ^ other.Bits) <= (1 - threshold) * (Count + other.Count) && Math.Min(Count, other.Count) >= threshold * Math.Max(Count, other.Count);
     }
 }

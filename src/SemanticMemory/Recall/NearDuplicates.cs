@@ -35,7 +35,8 @@ internal static class NearDuplicates
 
     private static bool Resembles(AnalysedMessage one, AnalysedMessage other, double threshold)
     {
-        var (pieces, others) = (one.Pieces, other.Pieces);
+        var pieces = one.Pieces;
+        var others = other.Pieces;
         if (pieces.Length == 0 || others.Length == 0)
         {
             return one.Hash != 0 && one.Hash == other.Hash;

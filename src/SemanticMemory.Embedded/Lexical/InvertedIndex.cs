@@ -19,26 +19,15 @@ internal sealed class InvertedIndex
     public int Count(uint term) => _terms.TryGetValue(term, out var list) ? list.Count : 0;
 
     /// <summary>The points that have a term, in no order.</summary>
-    public IEnumerable<Posting> Find(uint term)
-    {
-        var found = new List<Posting>();
-        if (_terms.TryGetValue(term, out var list))
-        {
-            for (var entries = list.Entries; entries.MoveNext();)
-            {
-                found.Add(new Posting(entries.Slot, _weights.Weights[_weights.First[entries.Slot] + entries.Code]));
-            }
-        }
-
-        return found;
-    }
+    public IEnumerable<Posting> Find(uint term) =>
+        _terms.TryGetValue(term, out var list) ? list.Entries().Select(entry => new Posting(entry.Slot, _weights[entry.Slot, entry.Code])) : [];
 
     /// <summary>Adds <c>factor x weight</c> to the sum of each point that has the term.</summary>
     public void AddUp(uint term, float factor, Span<float> sums)
     {
         if (_terms.TryGetValue(term, out var list))
         {
-            list.AddTo(sums, factor, _weights.First, _weights.Weights);
+            list.AddTo(sums, factor, _weights);
         }
     }
 
@@ -64,7 +53,7 @@ internal sealed class InvertedIndex
     public void Remove(IReadOnlyList<(int Slot, byte[] Terms)> points)
     {
         var slots = new SlotBitmap(0);
-        var terms = new Dictionary<uint, int>();
+        var terms = new Dictionary<uint, (int Usual, int Others)>();
         foreach (var (slot, blob) in points.Where(point => point.Terms.Length > 0))
         {
             _codes.Read(blob);
@@ -73,18 +62,28 @@ internal sealed class InvertedIndex
             PointCount--;
             for (var i = 0; i < TermBlob.Count(blob); i++)
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(terms, TermBlob.Term(blob, i), out _)++;
+                ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(terms, TermBlob.Term(blob, i), out _);
+                counts = _codes.Of(TermBlob.Weight(blob, i)) == 0 ? (counts.Usual + 1, counts.Others) : (counts.Usual, counts.Others + 1);
             }
         }
 
-        foreach (var (term, count) in terms)
+        foreach (var (term, counts) in terms)
         {
             ref var list = ref CollectionsMarshal.GetValueRefOrNullRef(_terms, term);
-            list.Remove(slots, count);
+            list.Remove(slots, counts.Usual, counts.Others);
             if (list.Count == 0)
             {
                 _terms.Remove(term);
             }
+        }
+    }
+
+    /// <summary>Gives back room for points to come: after many were added.</summary>
+    public void TrimExcess()
+    {
+        foreach (var term in _terms.Keys)
+        {
+            CollectionsMarshal.GetValueRefOrNullRef(_terms, term).TrimExcess();
         }
     }
 }

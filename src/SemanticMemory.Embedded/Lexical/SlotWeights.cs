@@ -4,35 +4,52 @@ namespace SemanticMemory.Embedded.Lexical;
 
 /// <summary>
 /// The weights that a point's terms have, by slot. They are few, because terms that occur equally often in a text weigh the same:
-/// an entry of a list needs a small code instead of a number.
+/// an entry of a list needs a small code instead of a number, and mostly none.
 /// </summary>
 internal sealed class SlotWeights
 {
-    // Where the weights of a slot begin.
+    // The most frequent one, which is code 0, lies alone: nearly every entry wants it, and what lies close is in the processor's cache.
+    private float[] _usual = [];
+
+    // Where the others of a slot begin.
     private int[] _first = [];
-    private float[] _weights = [];
+    private float[] _others = [];
     private int _used;
 
     // Places that deleted points left, by how many weights they had.
     private readonly Dictionary<int, Stack<int>> _free = [];
 
-    public ReadOnlySpan<int> First => _first;
+    /// <summary>By slot, the weight of code 0.</summary>
+    public ReadOnlySpan<float> Usual => _usual;
 
-    public ReadOnlySpan<float> Weights => _weights;
+    /// <summary>The weight of any code of a slot.</summary>
+    public float this[int slot, int code] => code == 0 ? _usual[slot] : _others[_first[slot] + code - 1];
 
+    /// <summary>Takes the weights of a slot by code, at least one.</summary>
     public void Set(int slot, ReadOnlySpan<float> weights)
     {
-        Capacity.Grow(ref _first, slot + 1);
-        var first = Take(weights.Length);
-        weights.CopyTo(_weights.AsSpan(first));
-        _first[slot] = first;
+        Capacity.Grow(ref _usual, slot + 1);
+        _usual[slot] = weights[0];
+        var others = weights[1..];
+        if (others.Length > 0)
+        {
+            Capacity.Grow(ref _first, slot + 1);
+            _first[slot] = Take(others.Length);
+            others.CopyTo(_others.AsSpan(_first[slot]));
+        }
     }
 
+    /// <summary>Forgets the weights of a slot, given how many they are.</summary>
     public void Remove(int slot, int count)
     {
-        if (!_free.TryGetValue(count, out var places))
+        if (count == 1)
         {
-            _free[count] = places = new Stack<int>();
+            return;
+        }
+
+        if (!_free.TryGetValue(count - 1, out var places))
+        {
+            _free[count - 1] = places = new Stack<int>();
         }
 
         places.Push(_first[slot]);
@@ -45,7 +62,7 @@ internal sealed class SlotWeights
             return place;
         }
 
-        Capacity.Grow(ref _weights, _used + count);
+        Capacity.Grow(ref _others, _used + count);
         return (_used += count) - count;
     }
 }

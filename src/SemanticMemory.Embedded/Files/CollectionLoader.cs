@@ -89,6 +89,7 @@ internal sealed class CollectionLoader(TenantFile file, CollectionTable table, C
             memory.Vectors.Add(slot, vectors);
             memory.Words.Add(slot, terms);
         });
+        memory.Vectors.TrimExcess();
         memory.Words.TrimExcess();
     }
 

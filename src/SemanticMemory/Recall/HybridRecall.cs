@@ -31,7 +31,7 @@ internal sealed class HybridRecall(PointCollection messages, RecallOptions optio
             queries.Add(new VectorQuery.Lexical(question.Terms, question.Filter, options.Hits));
         }
 
-        var hits = await messages.QueryAsync(queries, cancellationToken).ConfigureAwait(false);
+        var hits = await messages.QueryAsync(queries, cancellationToken: cancellationToken).ConfigureAwait(false);
         var candidates = Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : []);
         if (candidates.Count == 0)
         {

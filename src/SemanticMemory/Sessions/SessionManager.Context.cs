@@ -102,7 +102,7 @@ public sealed partial class SessionManager
             new Filter.Not(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
         var result = await _recall.RecallAsync(new RecallQuestion(vector, terms, filter, SearchMode.Hybrid, request.Explain), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var (hits, _) = await VisibleAsync(result.Messages, MostRecalled, cancellationToken).ConfigureAwait(false);
-        var neighbours = await _store.Messages.NeighboursAsync([.. hits.Select(hit => hit.Ranked.Message.Id)], NeighbourReach, NeighbourReach, cancellationToken).ConfigureAwait(false);
+        var neighbours = await _store.Messages.NeighboursAsync([.. hits.Select(hit => hit.Ranked.Message.Id)], NeighbourReach, NeighbourReach, cancellationToken: cancellationToken).ConfigureAwait(false);
         var candidates = hits.Select(hit => new PassageCandidate(
             new RecalledPassage(
                 hit.Ranked.Message,

@@ -33,17 +33,17 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
         ReadPointsAsync(memory => ScrollReads.Find(memory, query), cancellationToken);
 
     protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(
-        IReadOnlyList<VectorQuery> queries, CancellationToken cancellationToken) =>
+        IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<IReadOnlyList<ScoredPoint>>>(
             [.. queries.Select(_ => Array.Empty<ScoredPoint>())],
-            open => open.ReadThrough(index, (memory, reader) => QueryReads.Find(memory, reader, queries), (found, reader) => found.Complete(reader)),
+            open => open.ReadThrough(index, (memory, reader) => QueryReads.Find(memory, reader, queries, parts), (found, reader) => found.Complete(reader)),
             cancellationToken);
 
     protected override Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
-        IReadOnlyList<Guid> ids, int before, int after, CancellationToken cancellationToken) =>
+        IReadOnlyList<Guid> ids, int before, int after, PointParts parts, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyDictionary<Guid, Neighbourhood>>(
             new Dictionary<Guid, Neighbourhood>(),
-            open => open.ReadThrough(index, (memory, _) => NeighbourReads.Find(memory, ids, before, after), NeighbourReads.Complete),
+            open => open.ReadThrough(index, (memory, _) => NeighbourReads.Find(memory, ids, before, after, parts), NeighbourReads.Complete),
             cancellationToken);
 
     protected override Task<long> CountCoreAsync(Filter filter, CancellationToken cancellationToken) =>

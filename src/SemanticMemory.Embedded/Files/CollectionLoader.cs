@@ -6,7 +6,7 @@ using SemanticMemory.Embedded.Vectors;
 namespace SemanticMemory.Embedded.Files;
 
 /// <summary>
-/// Builds a collection's memory from its table, in two halves that share nothing and run side by side: ids and fields, vectors and words.
+/// Builds a collection's memory from its table, in two halves that share nothing and run side by side: ids and fields; vectors, words and features.
 /// Rows come in order, so that both halves give the same row the same slot.
 /// </summary>
 internal sealed class CollectionLoader(TenantFile file, CollectionTable table, CollectionMemory memory, int dimension)
@@ -76,17 +76,23 @@ internal sealed class CollectionLoader(TenantFile file, CollectionTable table, C
         memory.Publish(slot);
     });
 
-    private void LoadContent(Connection connection) => ForEach(connection, table.LoadContent, (rows, slot) =>
+    private void LoadContent(Connection connection)
     {
-        var terms = rows.Bytes(1);
-        if (!TermBlob.IsValid(terms) || EncodedVectors.Of(rows.Bytes(2), dimension) is not { } vectors)
+        ForEach(connection, table.LoadContent, (rows, slot) =>
         {
-            throw new InvalidDataException("Vectors or words are not as they were written.");
-        }
+            var terms = rows.Bytes(1);
+            if (!TermBlob.IsValid(terms) || EncodedVectors.Of(rows.Bytes(2), dimension) is not { } vectors)
+            {
+                throw new InvalidDataException("Vectors or words are not as they were written.");
+            }
 
-        memory.Vectors.Add(slot, vectors);
-        memory.Words.Add(slot, terms);
-    });
+            memory.Vectors.Add(slot, vectors);
+            memory.Words.Add(slot, terms);
+            memory.Features.Set(slot, rows.Bytes(4), isInFile: rows.Integer(3) > FeatureChunks.LongestInMemory);
+        });
+        memory.Vectors.TrimExcess();
+        memory.Words.TrimExcess();
+    }
 
     private void ForEach(Connection connection, string sql, Action<Statement, int> load)
     {

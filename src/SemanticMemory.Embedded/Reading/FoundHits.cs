@@ -6,7 +6,7 @@ namespace SemanticMemory.Embedded.Reading;
 /// <summary>The hits of several queries by slot, and each point of them once.</summary>
 internal sealed record FoundHits(List<Hit[]> Hits, Dictionary<int, FoundPoint> Points)
 {
-    /// <summary>The hits with their bodies; <see langword="null"/> when a row was changed since.</summary>
+    /// <summary>The hits with what the file has of them; <see langword="null"/> when a row was changed since.</summary>
     public IReadOnlyList<IReadOnlyList<ScoredPoint>>? Complete(TableReader reader)
     {
         var stored = new Dictionary<int, StoredPoint>(Points.Count);

@@ -4,33 +4,62 @@ using SemanticMemory.Storage;
 
 namespace SemanticMemory.Embedded.Reading;
 
-/// <summary>A point as memory has it, its body and digest still in the file.</summary>
-internal sealed record FoundPoint(Guid Id, long Row, int Revision, Payload Fields)
+/// <summary>A point as memory has it; <see cref="Unread"/> is what was asked for and is still in the file.</summary>
+internal readonly record struct FoundPoint(Guid Id, long Row, int Revision, Payload Payload, PointParts Unread)
 {
-    public static FoundPoint Of(CollectionMemory memory, int slot)
+    public static FoundPoint Of(CollectionMemory memory, int slot, PointParts parts = PointParts.All)
     {
-        var fields = new Payload();
+        // Counted first: an answer may have hundreds of points, and each gets a list of the right length.
+        var count = 0;
+        for (var i = 0; i < memory.Map.Count; i++)
+        {
+            count += memory.Column(i).Has(slot) ? 1 : 0;
+        }
+
+        var payload = new Payload(count);
         for (var i = 0; i < memory.Map.Count; i++)
         {
             if (memory.Column(i).Get(slot) is { } value)
             {
-                fields[memory.Schema.Fields[i]] = value;
+                payload[memory.Schema.Fields[i]] = value;
             }
         }
 
-        return new FoundPoint(memory.Ids.Id(slot), memory.Row(slot), memory.Revision(slot), fields);
-    }
-
-    /// <summary>The whole point, or <see langword="null"/> when its row was changed since.</summary>
-    public StoredPoint? Read(TableReader reader)
-    {
-        if (!reader.TryReadContent(Row, Revision, out var digest, out var body))
+        var unread = parts & PointParts.Body;
+        if (parts.HasFlag(PointParts.Features))
         {
-            return null;
+            payload.Features = memory.Features[slot];
+            unread |= memory.Features.AreInFile(slot) ? PointParts.Features : PointParts.None;
         }
 
-        Fields.Body = body;
-        return new StoredPoint(Id, Fields, digest);
+        return new FoundPoint(memory.Ids.Id(slot), memory.Row(slot), memory.Revision(slot), payload, unread);
+    }
+
+    /// <summary>The point with all that was asked for, or <see langword="null"/> when its row was changed since.</summary>
+    public StoredPoint? Read(TableReader reader)
+    {
+        string? digest = null;
+        if (Unread.HasFlag(PointParts.Body))
+        {
+            if (!reader.TryReadContent(Row, Revision, out digest, out var body))
+            {
+                return null;
+            }
+
+            Payload.Body = body;
+        }
+
+        if (Unread.HasFlag(PointParts.Features))
+        {
+            if (!reader.TryReadFeatures(Row, Revision, out var features))
+            {
+                return null;
+            }
+
+            Payload.Features = features;
+        }
+
+        return new StoredPoint(Id, Payload, digest);
     }
 
     /// <summary>All of them, or <see langword="null"/> when a row was changed since.</summary>

@@ -10,7 +10,7 @@ internal static class NeighbourReads
     /// <summary>Which points stand around which; each point once, however many it is a neighbour of.</summary>
     internal sealed record Found(Dictionary<Guid, (int[] Before, int[] After)> Around, Dictionary<int, FoundPoint> Points);
 
-    public static Found Find(CollectionMemory memory, IReadOnlyList<Guid> ids, int before, int after)
+    public static Found Find(CollectionMemory memory, IReadOnlyList<Guid> ids, int before, int after, PointParts parts)
     {
         var found = new Found([], []);
         foreach (var id in ids)
@@ -31,14 +31,14 @@ internal static class NeighbourReads
             var last = (int)Math.Min(sequence.Length, at + 1L + after);
             var around = (sequence[first..at].ToArray(), sequence[(at + 1)..last].ToArray());
             found.Around[id] = around;
-            Add(memory, around.Item1, found.Points);
-            Add(memory, around.Item2, found.Points);
+            Add(memory, around.Item1, parts, found.Points);
+            Add(memory, around.Item2, parts, found.Points);
         }
 
         return found;
     }
 
-    /// <summary>The same with bodies; <see langword="null"/> when a row was changed since.</summary>
+    /// <summary>The same with what the file has of them; <see langword="null"/> when a row was changed since.</summary>
     public static IReadOnlyDictionary<Guid, Neighbourhood>? Complete(Found found, TableReader reader)
     {
         var stored = new Dictionary<int, StoredPoint>(found.Points.Count);
@@ -57,13 +57,13 @@ internal static class NeighbourReads
             pair => new Neighbourhood([.. pair.Value.Before.Select(slot => stored[slot])], [.. pair.Value.After.Select(slot => stored[slot])]));
     }
 
-    private static void Add(CollectionMemory memory, int[] slots, Dictionary<int, FoundPoint> points)
+    private static void Add(CollectionMemory memory, int[] slots, PointParts parts, Dictionary<int, FoundPoint> points)
     {
         foreach (var slot in slots)
         {
             if (!points.ContainsKey(slot))
             {
-                points.Add(slot, FoundPoint.Of(memory, slot));
+                points.Add(slot, FoundPoint.Of(memory, slot, parts));
             }
         }
     }

@@ -12,7 +12,7 @@ namespace SemanticMemory.Embedded.Reading;
 internal static class QueryReads
 {
     /// <summary>The hits of each query; <see langword="null"/> when the file has another version of a candidate by now.</summary>
-    public static FoundHits? Find(CollectionMemory memory, TableReader reader, IReadOnlyList<VectorQuery> queries)
+    public static FoundHits? Find(CollectionMemory memory, TableReader reader, IReadOnlyList<VectorQuery> queries, PointParts parts)
     {
         // Queries of one call mostly share their filter.
         var selections = new Dictionary<Filter, Selection>(ReferenceEqualityComparer.Instance);
@@ -34,7 +34,7 @@ internal static class QueryReads
             {
                 if (!found.Points.ContainsKey(hit.Slot))
                 {
-                    found.Points.Add(hit.Slot, FoundPoint.Of(memory, hit.Slot));
+                    found.Points.Add(hit.Slot, FoundPoint.Of(memory, hit.Slot, parts));
                 }
             }
         }

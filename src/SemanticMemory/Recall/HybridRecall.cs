@@ -37,7 +37,7 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         IReadOnlyList<RecallCandidate> hits, FetchedTexts texts, RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> authors, ReadOnlyMemory<float> vector,
         DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var around = await messages.NeighboursAsync([.. hits.Select(hit => hit.Message.Id)], Reach, Reach, cancellationToken).ConfigureAwait(false);
+        var around = await messages.NeighboursAsync([.. hits.Select(hit => hit.Message.Id)], Reach, Reach, PointParts.Features, cancellationToken).ConfigureAwait(false);
         await texts.ReadAsync(around.Values.SelectMany(neighbours => neighbours.Before.Concat(neighbours.After)), cancellationToken).ConfigureAwait(false);
         var identifiers = AnalysedMessage.IdentifiersOf(question.Text);
         bool Passes(StoredPoint point) => PayloadFilter.Matches(question.Filter, point);
@@ -73,7 +73,7 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
             queries.Add(new VectorQuery.Lexical(terms, question.Filter, options.Hits));
         }
 
-        var hits = await messages.QueryAsync(queries, cancellationToken).ConfigureAwait(false);
+        var hits = await messages.QueryAsync(queries, PointParts.Features, cancellationToken).ConfigureAwait(false);
         await texts.ReadAsync(hits.SelectMany(list => list).Select(hit => hit.Point), cancellationToken).ConfigureAwait(false);
         return Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : [], texts);
     }

@@ -37,7 +37,7 @@ internal sealed class IdentifiedStretches(PointCollection messages)
             return (hits, around);
         }
 
-        var wide = await messages.NeighboursAsync(named, Reach, Reach, cancellationToken).ConfigureAwait(false);
+        var wide = await messages.NeighboursAsync(named, Reach, Reach, PointParts.Features, cancellationToken).ConfigureAwait(false);
         await texts.ReadAsync(wide.Values.SelectMany(neighbourhood => neighbourhood.Before.Concat(neighbourhood.After)), cancellationToken).ConfigureAwait(false);
         var known = hits.Select(hit => hit.Message.Id).ToHashSet();
         var widened = new Dictionary<Guid, Neighbourhood>(around);

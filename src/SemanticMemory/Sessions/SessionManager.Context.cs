@@ -101,7 +101,7 @@ public sealed partial class SessionManager
         var result = await _recall.RecallAsync(new RecallQuestion(query.Parts, filter, SearchMode.Hybrid, request.Explain), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var (hits, _) = await VisibleAsync(result.Messages, MostRecalled, cancellationToken).ConfigureAwait(false);
         var messages = await ReadAsync(hits, cancellationToken).ConfigureAwait(false);
-        var neighbours = await _store.Messages.NeighboursAsync([.. hits.Select(hit => hit.Ranked.Message.Id)], NeighbourReach, NeighbourReach, cancellationToken).ConfigureAwait(false);
+        var neighbours = await _store.Messages.NeighboursAsync([.. hits.Select(hit => hit.Ranked.Message.Id)], NeighbourReach, NeighbourReach, PointParts.Body, cancellationToken).ConfigureAwait(false);
         var candidates = hits.Where(hit => messages.ContainsKey(hit.Ranked.Message.Id)).Select(hit => new PassageCandidate(
             new RecalledPassage(
                 messages[hit.Ranked.Message.Id],

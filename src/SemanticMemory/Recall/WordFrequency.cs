@@ -25,7 +25,7 @@ internal sealed class WordFrequency(PointCollection messages, Bm25 bm25)
             return common;
         }
 
-        var hits = await messages.QueryAsync([.. asked.Select(entry => new VectorQuery.Lexical(entry.Terms, s_stored, 1))], PointParts.None, cancellationToken).ConfigureAwait(false);
+        var hits = await messages.QueryAsync([.. asked.Select(entry => new VectorQuery.Lexical(entry.Terms, s_stored, 1))], PointParts.Body, cancellationToken).ConfigureAwait(false);
         var all = await messages.CountAsync(s_stored, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < asked.Length; i++)
         {

@@ -50,13 +50,20 @@ internal sealed record RecallCandidate(Message Message, bool IsCandidate)
 /// <param name="Score">The weighted sum of its signals.</param>
 /// <param name="Explanation">What the score is made of, where that was asked for.</param>
 /// <param name="Best">The passage of a long message that scored.</param>
-internal sealed record RankedMessage(Message Message, double Score, Explanation? Explanation, TextRange? Best = null);
+internal sealed record RankedMessage(Message Message, double Score, Explanation? Explanation, TextRange? Best = null)
+{
+    /// <summary>The turn that scored, by its place in the chain; -1: it was not ranked just now.</summary>
+    public int Turn { get; init; } = -1;
+}
 
 /// <summary>What is recalled, best first.</summary>
 /// <param name="Messages">Without near-duplicates.</param>
-/// <param name="Confidence">0 to 1: how likely the first bears on the question. Not calibrated to a probability.</param>
+/// <param name="Confidence">0 to 1: how likely it is that they hold an answer, see <see cref="RecallConfidence"/>.</param>
 internal sealed record RecallResult(IReadOnlyList<RankedMessage> Messages, double Confidence)
 {
+    /// <summary>What the confidence is made of.</summary>
+    public IReadOnlyDictionary<string, SignalValue> ConfidenceParts { get; init; } = new Dictionary<string, SignalValue>();
+
     /// <summary>Nothing.</summary>
     public static RecallResult Empty { get; } = new([], 0);
 }

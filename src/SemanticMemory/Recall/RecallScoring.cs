@@ -38,7 +38,10 @@ internal static class RecallScoring
                     candidate.Message,
                     Score(signals, best, weights),
                     explain ? Explain(candidate, signals, best, weights) : null,
-                    Passage(candidate, best - first)));
+                    Passage(candidate, best - first))
+                {
+                    Turn = best,
+                });
             }
         }
 

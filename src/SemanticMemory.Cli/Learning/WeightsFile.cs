@@ -19,8 +19,8 @@ internal static class WeightsFile
         text.Append("namespace SemanticMemory.Recall;\n\n");
         text.Append("/// <summary>\n");
         text.Append(CultureInfo.InvariantCulture, $"/// Written by <c>eval --data {data.Name} --learn</c>, not by hand. The weights of recall: listwise softmax on {questions} questions of {data.Files.Count} conversations, the ten of the\n");
-        text.Append(CultureInfo.InvariantCulture, $"/// recipe {(double.IsFinite(ridge) ? $"held near its weights by a ridge of {Ridge(ridge)}" : "kept at its weights")}, the strongest whose nDCG@10 is within a standard error of the best (leaving out one conversation after the other). The\n");
-        text.Append(CultureInfo.InvariantCulture, $"/// confidence: logistic regression on {answers.Count(answer => answer.HasAnswer)} questions that the memory can answer and {answers.Count(answer => !answer.HasAnswer)} that it cannot. Evaluated by docs/recall.md.\n");
+        text.Append(CultureInfo.InvariantCulture, $"/// recipe {(double.IsFinite(ridge) ? $"held near its weights by a ridge of {Ridge(ridge)}" : "kept at its weights")}: no weaker hold ranks conversations that were not learned on better by a standard error of nDCG@10. The\n");
+        text.Append(CultureInfo.InvariantCulture, $"/// confidence: logistic regression on {answers.Count(answer => answer.HasAnswer)} questions that the memory can answer and {answers.Count(answer => !answer.HasAnswer)} that it cannot. docs/recall.md has the figures.\n");
         text.Append("/// </summary>\ninternal static class LearnedWeights\n{\n");
         foreach (var name in WeightLearning.Learned)
         {

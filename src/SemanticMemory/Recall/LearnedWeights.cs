@@ -2,8 +2,8 @@ namespace SemanticMemory.Recall;
 
 /// <summary>
 /// Written by <c>eval --data eval-data --learn</c>, not by hand. The weights of recall: listwise softmax on 226 questions of 9 conversations, the ten of the
-/// recipe kept at its weights, the strongest whose nDCG@10 is within a standard error of the best (leaving out one conversation after the other). The
-/// confidence: logistic regression on 226 questions that the memory can answer and 250 that it cannot. Evaluated by docs/recall.md.
+/// recipe kept at its weights: no weaker hold ranks conversations that were not learned on better by a standard error of nDCG@10. The
+/// confidence: logistic regression on 226 questions that the memory can answer and 250 that it cannot. docs/recall.md has the figures.
 /// </summary>
 internal static class LearnedWeights
 {

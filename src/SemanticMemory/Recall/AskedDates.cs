@@ -20,6 +20,12 @@ internal sealed partial record AskedDates(IReadOnlyList<int> Years, IReadOnlyLis
         "in", "of", "on", "early", "late", "mid", "since", "until", "by", "during", "and",
     };
 
+    /// <summary>No date at all.</summary>
+    public static AskedDates None { get; } = new([], [], []);
+
+    /// <summary>Is any named?</summary>
+    public bool Any => Years.Count > 0 || Months.Count > 0;
+
     /// <summary>What a question names.</summary>
     public static AskedDates In(string question)
     {

@@ -29,7 +29,7 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         }
 
         return question.Mode == SearchMode.Semantic
-            ? Rank(hits, RecallSignals.OfMeaningAlone, [], question, now)
+            ? Rank(hits, RecallSignals.OfMeaningAlone, [], AskedDates.None, question, now)
             : await RankAroundAsync(hits, texts, question, names, authors, vector, now, cancellationToken).ConfigureAwait(false);
     }
 
@@ -45,16 +45,17 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         var fetched = RecalledStretches.Of(hits, around, texts, Passes);
         names = await _reader.NamesAsync(question, names, authors, fetched, cancellationToken).ConfigureAwait(false);
         var asked = _reader.Read(question, names, vector);
-        return Rank(fetched, chain => RecallSignals.Of(asked, chain), identifiers, question, now);
+        return Rank(fetched, chain => RecallSignals.Of(asked, chain), identifiers, asked.Dates, question, now);
     }
 
     private RecallResult Rank(
-        IReadOnlyList<RecallCandidate> fetched, Func<TurnChain, TurnSignals> signals, IReadOnlyList<uint> identifiers, RecallQuestion question, DateTimeOffset now)
+        IReadOnlyList<RecallCandidate> fetched, Func<TurnChain, TurnSignals> signals, IReadOnlyList<uint> identifiers, AskedDates dates, RecallQuestion question, DateTimeOffset now)
     {
         var chain = TurnChain.Of(fetched);
         var of = signals(chain);
         var ranked = RecallScoring.Rank(fetched, chain, of, identifiers, options, now, question.Explain);
-        return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Text, options.NearDuplicate), Confidence(ranked[0], fetched, chain, of, question.Mode));
+        var (confidence, parts) = RecallConfidence.Of(BestHit.Of(ranked, of, identifiers, dates, question.Mode));
+        return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Text, options.NearDuplicate), confidence) { ConfidenceParts = parts };
     }
 
     private async Task<IReadOnlyList<RecallCandidate>> FindAsync(RecallQuestion question, ReadOnlyMemory<float> vector, FetchedTexts texts, CancellationToken cancellationToken)
@@ -102,22 +103,5 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         }
 
         return candidates;
-    }
-
-    // The best cosine is the one number that compares between questions; without vectors only the presence of shared words is known.
-    private static double Confidence(RankedMessage best, IReadOnlyList<RecallCandidate> fetched, TurnChain chain, TurnSignals signals, SearchMode mode)
-    {
-        if (mode == SearchMode.Keyword)
-        {
-            return .5;
-        }
-
-        var cosine = 0d;
-        for (var turn = 0; turn < chain.Count; turn++)
-        {
-            cosine = fetched[chain.Turns[turn].Message].Message.Id == best.Message.Id ? Math.Max(cosine, signals.Cosines[turn]) : cosine;
-        }
-
-        return Math.Min(cosine, 1);
     }
 }

@@ -38,6 +38,19 @@ internal sealed class LocalBm25
         _idf = Array.ConvertAll(frequency, df => Math.Log(1 + ((chain.Count - df + .5) / (df + .5))));
     }
 
+    /// <summary>The share of the terms, weighted by how rare they are, that a turn and so many on each side have; <see langword="null"/> where there are no terms.</summary>
+    public double? Coverage(int turn, int reach)
+    {
+        var (found, all) = (0d, 0d);
+        for (var term = 0; term < _terms; term++)
+        {
+            all += _idf[term];
+            found += Enumerable.Range(-reach, (2 * reach) + 1).Any(away => _chain.At(turn, away) is var at && at >= 0 && _counts[(at * _terms) + term] > 0) ? _idf[term] : 0;
+        }
+
+        return all > 0 ? found / all : null;
+    }
+
     /// <summary>For each turn the score of it with so many turns before and after it in its stretch.</summary>
     public double[] Window(int before, int after)
     {

@@ -40,8 +40,8 @@ internal sealed class QuestionReader(PointCollection messages, Embedder embedder
 
     /// <summary>What the store is asked for: the words of all parts.</summary>
     public SparseVector TermsOf(RecallQuestion question) => question.Parts.Count == 1
-        ? bm25.QueryWeights(question.Text)
-        : SparseVector.Sum([.. question.Parts.Select(part => (bm25.QueryWeights(part.Text), part.Weight))]);
+        ? bm25.ContentWeights(question.Text)
+        : SparseVector.Sum([.. question.Parts.Select(part => (bm25.ContentWeights(part.Text), part.Weight))]);
 
     /// <summary>What the signals need of it.</summary>
     public AskedQuestion Read(RecallQuestion question, AskedNames names, ReadOnlyMemory<float> vector)

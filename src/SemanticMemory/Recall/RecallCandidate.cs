@@ -58,13 +58,19 @@ internal sealed record RankedMessage(MessageHeader Message, double Score, Explan
 {
     /// <summary>Its text, taken apart, where it was ranked just now.</summary>
     public AnalysedMessage Text { get; init; } = AnalysedMessage.Empty;
+
+    /// <summary>The turn that scored, by its place in the chain; -1: it was not ranked just now.</summary>
+    public int Turn { get; init; } = -1;
 }
 
 /// <summary>What is recalled, best first.</summary>
 /// <param name="Messages">Without near-duplicates.</param>
-/// <param name="Confidence">0 to 1: how likely the first bears on the question. Not calibrated to a probability.</param>
+/// <param name="Confidence">0 to 1: how likely it is that they hold an answer, see <see cref="RecallConfidence"/>.</param>
 internal sealed record RecallResult(IReadOnlyList<RankedMessage> Messages, double Confidence)
 {
+    /// <summary>What the confidence is made of.</summary>
+    public IReadOnlyDictionary<string, SignalValue> ConfidenceParts { get; init; } = new Dictionary<string, SignalValue>();
+
     /// <summary>Nothing.</summary>
     public static RecallResult Empty { get; } = new([], 0);
 }

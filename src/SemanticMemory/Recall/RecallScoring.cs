@@ -41,6 +41,7 @@ internal static class RecallScoring
                     Passage(candidate, best - first))
                 {
                     Text = candidate.Text,
+                    Turn = best,
                 });
             }
         }

@@ -19,22 +19,32 @@ internal sealed record AskedQuestion
     public IReadOnlyList<AskedName> Names { get; init; } = [];
 
     /// <summary>The dates it names.</summary>
-    public AskedDates Dates { get; init; } = new([], [], []);
+    public AskedDates Dates { get; init; } = AskedDates.None;
 
     /// <summary>Does nothing count but words?</summary>
     public bool WordsAlone { get; init; }
 }
 
-/// <summary>The signals of each turn, and the cosine that a confidence is made of.</summary>
+/// <summary>The signals of each turn, and what a confidence is made of.</summary>
 /// <param name="Values">By <see cref="Signal"/>, then by turn.</param>
 /// <param name="Cosines">By turn, as they are; 0 where none is known.</param>
-internal sealed record TurnSignals(double[][] Values, double[] Cosines);
+internal sealed record TurnSignals(double[][] Values, double[] Cosines)
+{
+    /// <summary>By turn, the cosine of the turn with half of each neighbour; empty where none was worked out.</summary>
+    public double[] Windows { get; init; } = [];
+
+    /// <summary>The words of the question in the turns; <see langword="null"/>: words do not count.</summary>
+    public LocalBm25? Words { get; init; }
+
+    /// <summary>How much of the question's words the five turns around one have.</summary>
+    public double? Coverage(int turn) => Words?.Coverage(turn, RecallSignals.WindowReach);
+}
 
 /// <summary>Works the signals out: pure functions of the question and of the turns that were fetched.</summary>
 internal static class RecallSignals
 {
     // The turn and two on each side: what is nearer than that is one exchange.
-    private const int WindowReach = 2;
+    internal const int WindowReach = 2;
 
     /// <summary>The signals of all turns; what is stretched to 0 to 1 is stretched over the candidates.</summary>
     public static TurnSignals Of(AskedQuestion question, TurnChain chain)
@@ -62,7 +72,7 @@ internal static class RecallSignals
         values[(int)Signal.Bm25] = question.WordsAlone ? ShareOfBest(chain) : new double[chain.Count];
         values[(int)Signal.Identifier] = new double[chain.Count];
         values[(int)Signal.Recency] = new double[chain.Count];
-        return new TurnSignals(values, cosines);
+        return new TurnSignals(values, cosines) { Windows = question.WordsAlone ? [] : windows, Words = bm25 };
     }
 
     /// <summary>The signals where meaning alone counts: the hits' cosines, as the store told them.</summary>

@@ -88,8 +88,13 @@ public sealed record SearchResult
     /// <summary>The same hits by session, the session of the best hit first; <see langword="null"/> unless asked for.</summary>
     public IReadOnlyList<SearchGroup>? Groups { get; init; }
 
-    /// <summary>0 to 1: how likely the best hit bears on the question. Not calibrated to a probability.</summary>
+    /// <summary>
+    /// 0 to 1: how likely it is that the memory holds an answer, estimated from the best hit. Learned on questions of which half have one; docs/recall.md has the curve.
+    /// </summary>
     public double Confidence { get; init; }
+
+    /// <summary>What the confidence's logarithmic odds are the sum of, value x weight; <see langword="null"/> unless an explanation was asked for (first page only).</summary>
+    public IReadOnlyDictionary<string, Recall.SignalValue>? ConfidenceParts { get; init; }
 
     /// <summary>No further page.</summary>
     public bool Exhausted { get; init; }

@@ -19,9 +19,10 @@ public sealed partial class SessionManager
         Check(request);
         var started = _time.GetTimestamp();
         var name = ListName("search", request.Mode) + "/" + SearchIdentity.Of(request);
-        var (ranked, confidence) = request.Cursor is null
+        var recalled = request.Cursor is null
             ? await RankAsync(request, cancellationToken).ConfigureAwait(false)
             : await RereadAsync(request, SearchCursor.Read(name, request.Cursor), cancellationToken).ConfigureAwait(false);
+        var (ranked, confidence) = recalled;
         var (found, looked) = await VisibleAsync(ranked, request.Limit, cancellationToken).ConfigureAwait(false);
         var messages = await ReadAsync(found, cancellationToken).ConfigureAwait(false);
         var hits = found
@@ -36,6 +37,7 @@ public sealed partial class SessionManager
                 ? [.. hits.GroupBy(hit => hit.Session).Select(group => new SearchGroup(group.Key, group.First().Score, [.. group]))]
                 : null,
             Confidence = confidence,
+            ConfidenceParts = request.Explain && request.Cursor is null ? recalled.ConfidenceParts : null,
             Exhausted = cursor is null,
             NextCursor = cursor,
             TookMs = _time.GetElapsedTime(started).TotalMilliseconds,
@@ -62,11 +64,10 @@ public sealed partial class SessionManager
         errors.ThrowIfAny();
     }
 
-    private async Task<(IReadOnlyList<RankedMessage> Ranked, double Confidence)> RankAsync(SearchRequest request, CancellationToken cancellationToken)
+    private Task<RecallResult> RankAsync(SearchRequest request, CancellationToken cancellationToken)
     {
         var question = new RecallQuestion([new WeightedText(request.Query, 1)], MessageFilters.ToStore(request.Filter, _user), request.Mode, request.Explain);
-        var result = await _recall.RecallAsync(question, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        return (result.Messages, result.Confidence);
+        return _recall.RecallAsync(question, _time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>
@@ -99,7 +100,7 @@ public sealed partial class SessionManager
     }
 
     /// <summary>The rest of a ranking as its messages are now: deleted ones are gone, and what no longer passes the filter is left out.</summary>
-    private async Task<(IReadOnlyList<RankedMessage> Ranked, double Confidence)> RereadAsync(SearchRequest request, RankingRest rest, CancellationToken cancellationToken)
+    private async Task<RecallResult> RereadAsync(SearchRequest request, RankingRest rest, CancellationToken cancellationToken)
     {
         var ids = rest.Entries.Select(entry => entry.Id).ToArray();
         var passing = await _store.Messages.ScrollAsync(
@@ -111,6 +112,6 @@ public sealed partial class SessionManager
             },
             cancellationToken).ConfigureAwait(false);
         var messages = passing.ToDictionary(point => point.Id, MessageHeader.Of);
-        return ([.. rest.Entries.Where(entry => messages.ContainsKey(entry.Id)).Select(entry => new RankedMessage(messages[entry.Id], entry.Score, null))], rest.Confidence);
+        return new RecallResult([.. rest.Entries.Where(entry => messages.ContainsKey(entry.Id)).Select(entry => new RankedMessage(messages[entry.Id], entry.Score, null))], rest.Confidence);
     }
 }

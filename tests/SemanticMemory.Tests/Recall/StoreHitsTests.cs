@@ -35,7 +35,8 @@ public sealed class StoreHitsTests : IAsyncLifetime
         {
             var result = await recall.RecallAsync(
                 new RecallQuestion([new(question, 1)], MessageFilters.ToStore(new MessageFilter(), null), SearchMode.Hybrid, Explain: true), MemoryFixture.Start, TestContext.Current.CancellationToken);
-            var hits = result.Messages.Where(hit => hit.Explanation!.DenseRank is not null || hit.Explanation.LexicalRank is not null).Select(hit => hit.Message.ExternalId!).ToHashSet();
+            var ids = result.Messages.Where(hit => hit.Explanation!.DenseRank is not null || hit.Explanation.LexicalRank is not null).Select(hit => hit.Message.Id);
+            var hits = (await tenant.Messages.GetAsync([.. ids], TestContext.Current.CancellationToken)).Select(point => MessagePoints.FromPoint(point).ExternalId!).ToHashSet();
             shared += expected.Count(hits.Contains);
             all += expected.Count;
         }

@@ -8,7 +8,7 @@ internal sealed partial class PhraseParser
     private NamedPeriod? Name(int at)
     {
         var name = Skip(at, "the");
-        return DayName(name) ?? UnitName(name) ?? WeekOf(name) ?? WeekdayName(name) ?? Date(name) ?? EndOf(name) ?? MonthPeriod(name) ?? QuarterName(name) ?? YearName(name) ?? AgoPeriod(name);
+        return DayName(name) ?? UnitName(name) ?? WeekOf(name) ?? WeekdayName(name) ?? Date(name) ?? Feast(name) ?? EndOf(name) ?? MonthPeriod(name) ?? QuarterName(name) ?? YearName(name) ?? AgoPeriod(name);
     }
 
     /// <summary>"today", "yesterday evening", "the day before yesterday", "this morning", "last night".</summary>
@@ -252,6 +252,14 @@ internal sealed partial class PhraseParser
         At(at) == "week" && At(at + 1) == "of" && Date(at + 2) is { } date && date.On(calendar.Today) is { } day
             ? Relative(date.Next, LocalPeriod.Of(calendar.WeekStart(day.FirstDay), calendar.WeekStart(day.FirstDay).AddDays(7)))
             : null;
+
+    /// <summary>"Christmas", "the new year": days that are the same every year.</summary>
+    private NamedPeriod? Feast(int at) => (At(at), At(at + 1)) switch
+    {
+        ("christmas", _) => DateOf(at + 1, 12, 25, year: null),
+        ("new", "year") => DateOf(at + 2, 1, 1, year: null),
+        _ => null,
+    };
 
     private static NamedPeriod Relative(int next, LocalPeriod period) => NamedPeriod.Fixed(next, NameKind.Relative, period);
 

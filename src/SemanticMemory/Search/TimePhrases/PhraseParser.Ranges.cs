@@ -8,14 +8,14 @@ internal sealed partial class PhraseParser
     /// <summary>"since X", "after X", "before X", "until X", "from X on".</summary>
     private TimePhrase? Bounded(int at) => At(at) switch
     {
-        // "Two days after 3 March" is another day.
-        "after" or "before" when TimeWords.Unit(At(at - 1)) is not null => null,
+        // "Two days after 3 March" is another day, and so is "the Sunday before".
+        "after" or "before" when TimeWords.Unit(At(at - 1)) is not null || At(at - 1) == "weekend" || Weekday(at - 1) is not null => null,
         "since" => Since(at + 1),
         "ever" when At(at + 1) == "since" => Since(at + 2),
         "from" => Onwards(at + 1),
         "after" => Bound(at + 1) is { Kind: not NameKind.Weekday } name ? After(name) : null,
-        "before" => Bound(at + 1) is { Kind: not NameKind.Weekday } name ? Before(name.Next, name.On(calendar.Today)?.From) : null,
-        "prior" when At(at + 1) == "to" => Bound(at + 2) is { Kind: not NameKind.Weekday } name ? Before(name.Next, name.On(calendar.Today)?.From) : null,
+        "before" => Before(at + 1),
+        "prior" when At(at + 1) == "to" => Before(at + 2),
         "until" or "till" => Until(at + 1),
         "up" when Is(at + 1, "to", "until", "till") => Until(at + 2),
         _ => null,
@@ -37,14 +37,19 @@ internal sealed partial class PhraseParser
             : null;
 
     private TimePhrase? After(NamedPeriod name) =>
-        name.On(calendar.Today) is { } period ? new TimePhrase(name.Next, calendar.Instant(period.To), calendar.Now) : null;
+        !IsAhead(name) && name.On(calendar.Today) is { } period ? new TimePhrase(name.Next, calendar.Instant(period.To), calendar.Now) : null;
 
-    private TimePhrase? Before(int next, DateTime? local) => local is { } time ? new TimePhrase(next, From: null, calendar.Instant(time)) : null;
+    private TimePhrase? Before(int at) => Bound(at) is { Kind: not NameKind.Weekday } name && !IsAhead(name) ? Until(name.Next, name.On(calendar.Today)?.From) : null;
 
     // "Until 2030" and "until today" are rather about what holds than about when something was said.
-    private TimePhrase? Until(int at) => Bound(at) is { Kind: not (NameKind.Weekday or NameKind.Year) } name && At(at) != "today"
-        ? Before(name.Next, name.On(calendar.Today)?.To)
-        : null;
+    private TimePhrase? Until(int at) =>
+        Bound(at) is { Kind: not (NameKind.Weekday or NameKind.Year) } name && At(at) != "today" && !IsAhead(name) ? Until(name.Next, name.On(calendar.Today)?.To) : null;
+
+    private TimePhrase? Until(int next, DateTime? local) => local is { } time ? new TimePhrase(next, From: null, calendar.Instant(time)) : null;
+
+    // In March, "before May" and "from 2 to 5 May" are about the May to come: it is nearer by far than the last one.
+    private bool IsAhead(NamedPeriod name) =>
+        name is { IsFixed: false, Kind: not NameKind.Weekday } && name.On(calendar.Today) is { } period && period.FirstDay <= calendar.Today.AddMonths(-9);
 
     /// <summary>"between X and Y", "from X to Y", "3-5 March".</summary>
     private TimePhrase? Range(int at)
@@ -97,7 +102,7 @@ internal sealed partial class PhraseParser
             return Ordered(from, to);
         }
 
-        var until = last.On(calendar.Today);
+        var until = IsAhead(last) ? null : last.On(calendar.Today);
         return until is { } end ? Ordered(first.On(end.FirstDay), until) : null;
     }
 
@@ -114,7 +119,7 @@ internal sealed partial class PhraseParser
 
     /// <summary>Two days of one month: "3 to 5 March 2026", "March 3-5".</summary>
     private TimePhrase? DayRange(int at, params ReadOnlySpan<string> joints) =>
-        DaysOfMonth(at, joints) is var (day, last) && last.On(calendar.Today) is { } until && day <= until.From.Day
+        DaysOfMonth(at, joints) is var (day, last) && !IsAhead(last) && last.On(calendar.Today) is { } until && day <= until.From.Day
             ? Of(last.Next, until with { From = until.From.AddDays(day - until.From.Day) })
             : null;
 

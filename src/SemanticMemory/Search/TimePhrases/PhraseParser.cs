@@ -4,7 +4,8 @@ namespace SemanticMemory.Search.TimePhrases;
 /// <param name="Next">The token after its words.</param>
 /// <param name="From">The first moment; <see langword="null"/>: any before <paramref name="To"/>.</param>
 /// <param name="To">The first moment that is no longer part of it.</param>
-internal readonly record struct TimePhrase(int Next, DateTimeOffset? From, DateTimeOffset To);
+/// <param name="HasBounds">It is told by an end or both ("since May") and not by its distance from now.</param>
+internal readonly record struct TimePhrase(int Next, DateTimeOffset? From, DateTimeOffset To, bool HasBounds = false);
 
 /// <summary>
 /// Recognises English time phrases in a question's tokens by recursive descent. Each method answers what begins at a token, or
@@ -31,16 +32,12 @@ internal sealed partial class PhraseParser(IReadOnlyList<TimeToken> tokens, Call
     /// <summary>The phrase that filters.</summary>
     public TimePhrase? PhraseAt(int at)
     {
-        var phrase = Bounded(at) ?? Range(at) ?? (IsBound(at) ? null : WithPreposition(at));
+        var phrase = (Bounded(at) ?? Range(at)) is { } bounded ? bounded with { HasBounds = true } : IsBound(at) ? null : WithPreposition(at);
         return phrase is { } found && IsPast(found) && MayEnd(found.Next) ? found : null;
     }
 
-    /// <summary>Where a month, a year, a date or a weekday ends that stands alone and filters nothing; the token itself if there is none.</summary>
-    public int SkipName(int at)
-    {
-        var name = At(at) is "on" or "in" ? at + 1 : at;
-        return Name(name) is { Kind: not NameKind.Relative } named && (named.Kind != NameKind.Weekday || name == at) ? named.Next : at;
-    }
+    /// <summary>A month, a year, a date or a weekday that stands alone and filters nothing.</summary>
+    public NamedPeriod? NameAt(int at) => Name(Skip(at, "on", "in")) is { Kind: not NameKind.Relative } name ? name : null;
 
     private bool IsPast(TimePhrase phrase) => phrase.From is { } from ? from < phrase.To && from < calendar.Now : phrase.To <= calendar.Now;
 
@@ -53,7 +50,7 @@ internal sealed partial class PhraseParser(IReadOnlyList<TimeToken> tokens, Call
             before--;
         }
 
-        return Is(before, "before", "after", "by", "until", "till", "than", "since");
+        return Is(before, "before", "after", "by", "until", "till", "than", "since", "as");
     }
 
     private string At(int at) => at >= 0 && at < tokens.Count ? tokens[at].Text : "";
@@ -69,7 +66,8 @@ internal sealed partial class PhraseParser(IReadOnlyList<TimeToken> tokens, Call
     private TimePhrase? Of(int next, LocalPeriod? period) =>
         period is { } found ? new TimePhrase(next, calendar.Instant(found.From), calendar.Instant(found.To)) : null;
 
-    // "Of" makes a part of something else of it, a hyphen a compound, a possessive a property, unless it is a talk's.
+    // "Of" makes a part of something else of it, a hyphen a compound, a plural a habit, a possessive a property, unless it is a talk's; and what a
+    // date follows is counted from that one ("last Friday before 3 May").
     private bool MayEnd(int next)
     {
         if (next >= tokens.Count)
@@ -80,10 +78,10 @@ internal sealed partial class PhraseParser(IReadOnlyList<TimeToken> tokens, Call
         var (word, isAttached) = (At(next), tokens[next].Start == tokens[next - 1].End);
         return word switch
         {
-            "of" => false,
+            "of" or "mornings" or "afternoons" or "evenings" or "nights" => false,
             "'" or "’" when isAttached => IsTalk(At(next + 1) == "s" && tokens[next + 1].Start == tokens[next].End ? next + 2 : next + 1),
             "-" when isAttached => false,
-            _ => true,
+            _ => Date(Skip(Skip(next, ","), "on", "before", "after")) is null,
         };
     }
 

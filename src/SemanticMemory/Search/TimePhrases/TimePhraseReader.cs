@@ -9,8 +9,8 @@ internal static partial class TimePhraseReader
     private const int LongestQuestion = 500;
 
     /// <summary>
-    /// The first phrase of the question that says when something was said, in English; <see langword="null"/>: there is none. Of a query of several
-    /// lines the last one is the question. A month, a year or a date alone stays in the text and filters nothing.
+    /// The phrase of the question that says when something was said, in English; <see langword="null"/>: there is none, or more than one. Of a query
+    /// of several lines the last one is the question. A month, a year or a date alone stays in the text and filters nothing.
     /// </summary>
     public static InterpretedTime? Read(string query, CallerCalendar calendar)
     {
@@ -22,19 +22,37 @@ internal static partial class TimePhraseReader
         }
 
         var tokens = TimeToken.Of(query, start);
-        var parser = new PhraseParser(tokens, calendar);
+        return Only(tokens, new PhraseParser(tokens, calendar)) is { } found
+            ? new InterpretedTime(Without(query, found.Start, found.End), query[found.Start..found.End], found.Phrase.From, found.Phrase.To)
+            : null;
+    }
+
+    // Who names two times compares them, and neither may hide the other.
+    private static (int Start, int End, TimePhrase Phrase)? Only(IReadOnlyList<TimeToken> tokens, PhraseParser parser)
+    {
+        (int, int, TimePhrase)? found = null;
+        var (hasBounds, namesTime) = (false, false);
         for (var at = 0; at < tokens.Count;)
         {
             if (parser.PhraseAt(at) is { } phrase)
             {
-                var (from, to) = (tokens[at].Start, tokens[phrase.Next - 1].End);
-                return new InterpretedTime(Without(query, from, to), query[from..to], phrase.From, phrase.To);
+                if (found is not null)
+                {
+                    return null;
+                }
+
+                found = (tokens[at].Start, tokens[phrase.Next - 1].End, phrase);
+                hasBounds = phrase.HasBounds;
+                at = phrase.Next;
+                continue;
             }
 
-            at = Math.Max(at + 1, parser.SkipName(at));
+            var name = parser.NameAt(at);
+            namesTime |= name is { Kind: not NameKind.Weekday };
+            at = name?.Next ?? at + 1;
         }
 
-        return null;
+        return hasBounds && namesTime ? null : found;
     }
 
     private static string Without(string query, int from, int to)

@@ -20,7 +20,6 @@ public sealed class CutTextTests
     [InlineData("价格 yesterday", "yesterday", "价格")]
     [InlineData("What did Kim say last week about the trip in May?", "last week", "What did Kim say about the trip in May?")]
     [InlineData("What did Kim say in May 2025 about prices, and yesterday?", "yesterday", "What did Kim say in May 2025 about prices, and?")]
-    [InlineData("prices yesterday, not last year", "yesterday", "prices, not last year")]
     [InlineData("who sang \"last week\" yesterday", "yesterday", "who sang \"last week\"")]
     [InlineData("We met last week.\nWhat was it about?", null, null)]
     [InlineData("We met last week.\nWhat was it about yesterday?", "yesterday", "We met last week.\nWhat was it about?")]

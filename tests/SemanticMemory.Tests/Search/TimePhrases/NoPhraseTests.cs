@@ -65,6 +65,8 @@ public sealed class NoPhraseTests
     [InlineData("from Berlin to Paris")]
     [InlineData("hours from Monday to Friday")]
     [InlineData("on Mondays")]
+    [InlineData("slow on Monday mornings")]
+    [InlineData("as of today")]
     [InlineData("03/05/2026")]
     [InlineData("since 03/05/2026")]
     [InlineData("since 30 February")]
@@ -107,6 +109,28 @@ public sealed class NoPhraseTests
     [InlineData("who sang “yesterday”")]
     [InlineData("«since Monday»")]
     public void A_quotation_is_looked_for_as_it_stands(string question) => AssertNothing(question);
+
+    [Theory]
+    [InlineData("prices yesterday, not last year")]
+    [InlineData("compare this week with last week")]
+    [InlineData("prices in May 2025, and prices since January 2026")]
+    [InlineData("prices before the new year and since January 2026")]
+    public void Who_names_two_times_compares_them(string question) => AssertNothing(question);
+
+    [Theory]
+    [InlineData("what did she finish last Friday on 23 January 2022")]
+    [InlineData("what did she do last weekend before April 10, 2023")]
+    [InlineData("the Sunday before October 25, 2022")]
+    [InlineData("two days after 3 March")]
+    public void What_is_counted_from_a_date_is_not_counted_from_now(string question) => AssertNothing(question);
+
+    [Theory]
+    [InlineData("who is on call from 2 to 5 May")]
+    [InlineData("not before May")]
+    [InlineData("valid until 31 May")]
+    [InlineData("the course between April and May")]
+    [InlineData("after Easter")]
+    public void The_next_one_is_nearer_than_the_last(string question) => AssertNothing(question);
 
     [Fact]
     public void A_long_text_is_no_question() => AssertNothing(new string('x', 490) + " last week.");

@@ -38,6 +38,7 @@ public sealed class RangePhraseTests
     [InlineData("after January", "2026-02-01 00:00 .. 2026-03-11 10:30")]
     [InlineData("after 2024", "2025-01-01 00:00 .. 2026-03-11 10:30")]
     [InlineData("before 3 March", "* .. 2026-03-03 00:00")]
+    [InlineData("since Christmas", "2025-12-25 00:00 .. 2026-03-11 10:30")]
     [InlineData("before last week", "* .. 2026-03-02 00:00")]
     [InlineData("before 2025", "* .. 2025-01-01 00:00")]
     [InlineData("prior to February 2026", "* .. 2026-02-01 00:00")]
@@ -49,6 +50,9 @@ public sealed class RangePhraseTests
 
     [Theory]
     [InlineData("between Monday and Wednesday", "2026-03-09 00:00 .. 2026-03-12 00:00")]
+    [InlineData("between Monday and Wednesday last week", "2026-03-02 00:00 .. 2026-03-05 00:00")]
+    [InlineData("from Monday to Wednesday of last week", "2026-03-02 00:00 .. 2026-03-05 00:00")]
+    [InlineData("between Christmas and the new year", "2025-12-25 00:00 .. 2026-01-02 00:00")]
     [InlineData("between Wednesday and Friday", "2026-03-04 00:00 .. 2026-03-07 00:00")]
     [InlineData("between Friday and Monday", "2026-03-06 00:00 .. 2026-03-10 00:00")]
     [InlineData("from Monday to Wednesday", "2026-03-09 00:00 .. 2026-03-12 00:00")]

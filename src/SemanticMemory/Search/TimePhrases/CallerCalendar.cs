@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SemanticMemory.Search.TimePhrases;
 
 /// <summary>What time it is where a question is asked, and where days and weeks begin there.</summary>
@@ -62,6 +64,9 @@ internal sealed class CallerCalendar(DateTimeOffset now, TimeZoneInfo zone, DayO
         var early = wall - before;
         return early < change ? early : wall - after > change ? wall - after : change;
     }
+
+    /// <summary>The month that a moment lies in there, as <c>2026-03</c>.</summary>
+    public string MonthOf(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     private static LocalPeriod Months(DateOnly first, int length, int units) =>
         LocalPeriod.Of(first.AddMonths(-length * units), first.AddMonths(length - (length * units)));

@@ -1,0 +1,39 @@
+using SemanticMemory.Messages;
+using SemanticMemory.Recall;
+using SemanticMemory.Search;
+using SemanticMemory.Search.TimePhrases;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Sessions;
+
+public sealed partial class SessionManager
+{
+    /// <summary>
+    /// The calendar of whoever searches: the request's time zone, else UTC; weeks begin on Monday. Preferences of a user or a tenant have their place
+    /// here, between the request's and the default.
+    /// </summary>
+    private static CallerCalendar CalendarOf(SearchRequest request, DateTimeOffset now) =>
+        new(now, request.TimeZone is null ? TimeZoneInfo.Utc : TimeZones.Find(request.TimeZone)!, DayOfWeek.Monday);
+
+    /// <summary>What was said in a time, newest first: as much as a search has candidates at most.</summary>
+    private async Task<(IReadOnlyList<RankedMessage> Ranked, double Confidence)> NewestAsync(SearchRequest request, CancellationToken cancellationToken)
+    {
+        var points = await _store.Messages.ScrollAsync(
+            new ScrollQuery
+            {
+                Filter = MessageFilters.ToStore(request.Filter, _user),
+                Order = MessageFields.Timestamp,
+                Descending = true,
+                Limit = 2 * _options.Recall.Hits,
+            },
+            cancellationToken).ConfigureAwait(false);
+        var messages = NearDuplicates.Remove([.. points.Select(MessagePoints.FromPoint)], static message => message.Content, _options.Recall.NearDuplicate);
+        return ([.. messages.Select(message => new RankedMessage(message, 1, null))], messages.Count == 0 ? 0 : 1);
+    }
+
+    private async Task<SearchFacets> FacetsAsync(IReadOnlyList<RankedMessage> ranked, AskedSearch asked, CancellationToken cancellationToken)
+    {
+        var (visible, _) = await VisibleAsync(ranked, Math.Max(ranked.Count, 1), cancellationToken).ConfigureAwait(false);
+        return SearchFacets.Of([.. visible.Select(hit => hit.Ranked.Message)], [.. asked.Request.Facets], asked.Calendar);
+    }
+}

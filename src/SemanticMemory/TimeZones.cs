@@ -1,0 +1,19 @@
+using System.Text.RegularExpressions;
+
+namespace SemanticMemory;
+
+/// <summary>Time zones by the names that callers give.</summary>
+internal static partial class TimeZones
+{
+    /// <summary>What a name must be, for an error's text.</summary>
+    public const string Form = "Must be an IANA time zone, e.g. Europe/Berlin or UTC.";
+
+    /// <summary>The zone of an IANA name; <see langword="null"/>: there is none of that name here.</summary>
+    public static TimeZoneInfo? Find(string name) =>
+        Name().IsMatch(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
+
+    // The name becomes a part of a file's path, and each spelling is remembered for good: no dots, no names of other systems. The zones under
+    // "right" count leap seconds, which no time of ours does.
+    [GeneratedRegex(@"\A(?!right/|posix/)[A-Za-z][A-Za-z0-9_+-]{0,31}(/[A-Za-z][A-Za-z0-9_+-]{0,31}){0,2}\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

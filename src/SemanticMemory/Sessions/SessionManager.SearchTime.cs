@@ -12,8 +12,14 @@ public sealed partial class SessionManager
     /// The calendar of whoever searches: the request's time zone, else UTC; weeks begin on Monday. Preferences of a user or a tenant have their place
     /// here, between the request's and the default.
     /// </summary>
-    private static CallerCalendar CalendarOf(SearchRequest request, DateTimeOffset now) =>
-        new(now, request.TimeZone is null ? TimeZoneInfo.Utc : TimeZones.Find(request.TimeZone)!, DayOfWeek.Monday);
+    private CallerCalendar CalendarOf(SearchRequest request, DateTimeOffset? askedAt)
+    {
+        var zone = request.TimeZone is null ? TimeZoneInfo.Utc : TimeZones.Find(request.TimeZone)!;
+
+        // To the microsecond, as a cursor keeps it: a later page has to read the phrase just so.
+        var now = askedAt ?? Timestamps.FromMicroseconds(_time.GetUtcNow().ToMicroseconds());
+        return new CallerCalendar(now, zone, DayOfWeek.Monday);
+    }
 
     /// <summary>What was said in a time, newest first: as much as a search has candidates at most.</summary>
     private async Task<(IReadOnlyList<RankedMessage> Ranked, double Confidence)> NewestAsync(SearchRequest request, CancellationToken cancellationToken)
@@ -28,7 +34,8 @@ public sealed partial class SessionManager
             },
             cancellationToken).ConfigureAwait(false);
         var messages = NearDuplicates.Remove([.. points.Select(MessagePoints.FromPoint)], static message => message.Content, _options.Recall.NearDuplicate);
-        return ([.. messages.Select(message => new RankedMessage(message, 1, null))], messages.Count == 0 ? 0 : 1);
+        var explanation = request.Explain ? new Explanation(new Dictionary<string, SignalValue>(), DenseRank: null, LexicalRank: null) : null;
+        return ([.. messages.Select(message => new RankedMessage(message, 1, explanation))], messages.Count == 0 ? 0 : 1);
     }
 
     private async Task<SearchFacets> FacetsAsync(IReadOnlyList<RankedMessage> ranked, AskedSearch asked, CancellationToken cancellationToken)

@@ -36,8 +36,13 @@ internal sealed partial class PhraseParser(IReadOnlyList<TimeToken> tokens, Call
         return phrase is { } found && IsPast(found) && MayEnd(found.Next) ? found : null;
     }
 
-    /// <summary>A month, a year, a date or a weekday that stands alone and filters nothing.</summary>
-    public NamedPeriod? NameAt(int at) => Name(Skip(at, "on", "in")) is { Kind: not NameKind.Relative } name ? name : null;
+    /// <summary>
+    /// Where a month, a year, a date or a weekday ends that stands alone and filters nothing, and whether it is a time for certain: "April" without
+    /// a day, a year or a preposition may as well be a person.
+    /// </summary>
+    public (int Next, bool IsTime)? NameAt(int at) => Name(Skip(at, "on", "in")) is { Kind: not NameKind.Relative } name
+        ? (name.Next, name.Kind != NameKind.Weekday && (name.IsFixed || name.Kind == NameKind.Date || At(at) == "in" || s_prepositions.Contains(At(at - 1))))
+        : null;
 
     private bool IsPast(TimePhrase phrase) => phrase.From is { } from ? from < phrase.To && from < calendar.Now : phrase.To <= calendar.Now;
 

@@ -48,7 +48,7 @@ internal static partial class TimePhraseReader
             }
 
             var name = parser.NameAt(at);
-            namesTime |= name is { Kind: not NameKind.Weekday };
+            namesTime |= name is { IsTime: true };
             at = name?.Next ?? at + 1;
         }
 

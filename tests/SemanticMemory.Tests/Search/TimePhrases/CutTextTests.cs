@@ -9,6 +9,7 @@ public sealed class CutTextTests
     [InlineData("What was said, last week, of prices?", "last week", "What was said, of prices?")]
     [InlineData("  prices   since Monday  ", "since Monday", "prices")]
     [InlineData("Did we agree on last month what to pay?", "last month", "Did we agree on what to pay?")]
+    [InlineData("What has April said since Monday?", "since Monday", "What has April said?")]
     [InlineData("prices last may", "last may", "prices")]
     [InlineData("mails of last week", "of last week", "mails")]
     [InlineData("YESTERDAY EVENING", "YESTERDAY EVENING", "")]

@@ -8,7 +8,7 @@ public sealed partial class SessionManager
     private const int LongestSessionQuery = 200;
 
     // Messages read in one round trip; a word that more of them have takes several.
-    private const int SaidAtOnce = 1000;
+    private const int SaidAtOnce = 500;
 
     /// <summary>The sessions that have every word of a text in their title, summary or messages.</summary>
     private async Task<Filter?> HavingWordsAsync(SessionQuery query, CancellationToken cancellationToken)

@@ -76,17 +76,22 @@ internal sealed class CollectionLoader(TenantFile file, CollectionTable table, C
         memory.Publish(slot);
     });
 
-    private void LoadContent(Connection connection) => ForEach(connection, table.LoadContent, (rows, slot) =>
+    private void LoadContent(Connection connection)
     {
-        var terms = rows.Bytes(1);
-        if (!TermBlob.IsValid(terms) || EncodedVectors.Of(rows.Bytes(2), dimension) is not { } vectors)
+        ForEach(connection, table.LoadContent, (rows, slot) =>
         {
-            throw new InvalidDataException("Vectors or words are not as they were written.");
-        }
+            var terms = rows.Bytes(1);
+            if (!TermBlob.IsValid(terms) || EncodedVectors.Of(rows.Bytes(2), dimension) is not { } vectors)
+            {
+                throw new InvalidDataException("Vectors or words are not as they were written.");
+            }
 
-        memory.Vectors.Add(slot, vectors);
-        memory.Words.Add(slot, terms);
-    });
+            memory.Vectors.Add(slot, vectors);
+            memory.Words.Add(slot, terms);
+        });
+        memory.Vectors.TrimExcess();
+        memory.Words.TrimExcess();
+    }
 
     private void ForEach(Connection connection, string sql, Action<Statement, int> load)
     {

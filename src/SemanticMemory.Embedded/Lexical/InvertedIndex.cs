@@ -3,128 +3,87 @@ using SemanticMemory.Embedded.Columns;
 
 namespace SemanticMemory.Embedded.Lexical;
 
-/// <summary>For each term the points that have it. The lists have no order: adding is appending, taking out is moving the last one up.</summary>
+/// <summary>For each term the points that have it, with the weight it has in each.</summary>
 internal sealed class InvertedIndex
 {
-    // From here on a list is gone through once for all removals instead of searched for each.
-    private const int FewRemovals = 16;
     private readonly Dictionary<uint, PostingList> _terms = [];
-
-    private struct PostingList
-    {
-        public Posting[] Items;
-        public int Count;
-    }
+    private readonly SlotWeights _weights = new();
+    private readonly WeightCodes _codes = new();
 
     /// <summary>How many points have words.</summary>
     public int PointCount { get; private set; }
 
     public int TermCount => _terms.Count;
 
-    public ReadOnlySpan<Posting> Find(uint term)
+    /// <summary>How many points have a term.</summary>
+    public int Count(uint term) => _terms.TryGetValue(term, out var list) ? list.Count : 0;
+
+    /// <summary>The points that have a term, in no order.</summary>
+    public IEnumerable<Posting> Find(uint term) =>
+        _terms.TryGetValue(term, out var list) ? list.Entries().Select(entry => new Posting(entry.Slot, _weights[entry.Slot, entry.Code])) : [];
+
+    /// <summary>Adds <c>factor x weight</c> to the sum of each point that has the term.</summary>
+    public void AddUp(uint term, float factor, Span<float> sums)
     {
-        ref var list = ref CollectionsMarshal.GetValueRefOrNullRef(_terms, term);
-        return System.Runtime.CompilerServices.Unsafe.IsNullRef(ref list) ? [] : list.Items.AsSpan(0, list.Count);
+        if (_terms.TryGetValue(term, out var list))
+        {
+            list.AddTo(sums, factor, _weights);
+        }
     }
 
     public void Add(int slot, ReadOnlySpan<byte> terms)
     {
-        var count = TermBlob.Count(terms);
-        for (var i = 0; i < count; i++)
+        if (terms.IsEmpty)
         {
-            ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_terms, TermBlob.Term(terms, i), out _);
-            list.Items ??= new Posting[1];
-            if (list.Count == list.Items.Length)
-            {
-                Grow(ref list.Items);
-            }
-
-            list.Items[list.Count++] = new Posting(slot, TermBlob.Weight(terms, i));
+            return;
         }
 
-        PointCount += count > 0 ? 1 : 0;
+        _codes.Read(terms);
+        _weights.Set(slot, _codes.Weights);
+        for (var i = 0; i < TermBlob.Count(terms); i++)
+        {
+            ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(_terms, TermBlob.Term(terms, i), out _);
+            list.Append(slot, _codes.Of(TermBlob.Weight(terms, i)));
+        }
+
+        PointCount++;
     }
 
     /// <summary>Takes points out, given the terms of each as they were added. Slots must not have been used again.</summary>
     public void Remove(IReadOnlyList<(int Slot, byte[] Terms)> points)
     {
-        PointCount -= points.Count(point => point.Terms.Length > 0);
-        if (points.Count <= FewRemovals)
+        var slots = new SlotBitmap(0);
+        var terms = new Dictionary<uint, (int Usual, int Others)>();
+        foreach (var (slot, blob) in points.Where(point => point.Terms.Length > 0))
         {
-            foreach (var (slot, terms) in points)
-            {
-                RemoveOne(slot, terms);
-            }
-        }
-        else
-        {
-            RemoveMany(points);
-        }
-    }
-
-    private static void Grow(ref Posting[] items)
-    {
-        var grown = GC.AllocateUninitializedArray<Posting>(items.Length < 8 ? items.Length * 2 : items.Length + (items.Length / 4));
-        items.CopyTo(grown, 0);
-        items = grown;
-    }
-
-    private void RemoveOne(int slot, byte[] terms)
-    {
-        for (var i = 0; i < TermBlob.Count(terms); i++)
-        {
-            var term = TermBlob.Term(terms, i);
-            ref var list = ref CollectionsMarshal.GetValueRefOrNullRef(_terms, term);
-            var at = list.Count - 1;
-            while (list.Items[at].Slot != slot)
-            {
-                at--;
-            }
-
-            list.Items[at] = list.Items[--list.Count];
-            Trim(term, ref list);
-        }
-    }
-
-    private void RemoveMany(IReadOnlyList<(int Slot, byte[] Terms)> points)
-    {
-        var removed = new SlotBitmap(Capacity.RoundUp(points.Max(point => point.Slot) + 1));
-        var terms = new HashSet<uint>();
-        foreach (var (slot, blob) in points)
-        {
-            removed.Add(slot);
+            _codes.Read(blob);
+            _weights.Remove(slot, _codes.Weights.Length);
+            slots.Add(slot);
+            PointCount--;
             for (var i = 0; i < TermBlob.Count(blob); i++)
             {
-                terms.Add(TermBlob.Term(blob, i));
+                ref var counts = ref CollectionsMarshal.GetValueRefOrAddDefault(terms, TermBlob.Term(blob, i), out _);
+                counts = _codes.Of(TermBlob.Weight(blob, i)) == 0 ? (counts.Usual + 1, counts.Others) : (counts.Usual, counts.Others + 1);
             }
         }
 
-        foreach (var term in terms)
+        foreach (var (term, counts) in terms)
         {
             ref var list = ref CollectionsMarshal.GetValueRefOrNullRef(_terms, term);
-            var kept = 0;
-            foreach (var posting in list.Items.AsSpan(0, list.Count))
+            list.Remove(slots, counts.Usual, counts.Others);
+            if (list.Count == 0)
             {
-                if (!removed[posting.Slot])
-                {
-                    list.Items[kept++] = posting;
-                }
+                _terms.Remove(term);
             }
-
-            list.Count = kept;
-            Trim(term, ref list);
         }
     }
 
-    private void Trim(uint term, ref PostingList list)
+    /// <summary>Gives back room for points to come: after many were added.</summary>
+    public void TrimExcess()
     {
-        if (list.Count == 0)
+        foreach (var term in _terms.Keys)
         {
-            _terms.Remove(term);
-        }
-        else if (list.Count < list.Items.Length / 4)
-        {
-            Array.Resize(ref list.Items, list.Count);
+            CollectionsMarshal.GetValueRefOrNullRef(_terms, term).TrimExcess();
         }
     }
 }

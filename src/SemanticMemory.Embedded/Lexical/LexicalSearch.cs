@@ -34,13 +34,9 @@ internal static class LexicalSearch
 
     private static void AddUp(InvertedIndex words, uint term, float weight, Span<float> sums)
     {
-        var postings = words.Find(term);
-        var idf = Math.Log(1 + ((words.PointCount - postings.Length + 0.5) / (postings.Length + 0.5)));
-        var factor = (float)(weight * idf);
-        foreach (var posting in postings)
-        {
-            sums[posting.Slot] += factor * posting.Weight;
-        }
+        var count = words.Count(term);
+        var idf = Math.Log(1 + ((words.PointCount - count + 0.5) / (count + 0.5)));
+        words.AddUp(term, (float)(weight * idf), sums);
     }
 
     private static void Collect(Selection selection, ReadOnlySpan<float> sums, TopHits best)

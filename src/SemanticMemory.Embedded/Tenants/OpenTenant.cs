@@ -23,6 +23,9 @@ internal sealed class OpenTenant : IDisposable
             {
                 collections.Add(new OpenCollection(File, index, maps[index], embedding.Dimension));
             }
+
+            // What the load went through is not what comes next.
+            File.Writer.Execute("PRAGMA shrink_memory");
         }
         catch
         {

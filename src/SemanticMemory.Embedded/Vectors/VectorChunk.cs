@@ -25,19 +25,30 @@ internal sealed class VectorChunk(int stride, int expectedRows)
         (_scales[row], _errors[row]) = (scale, error);
     }
 
-    private unsafe void Grow(int rows)
+    /// <summary>Gives back room for rows to come, given how many are in use.</summary>
+    public void TrimExcess(int rows)
     {
-        if (rows <= _scales.Length)
+        if (rows < _scales.Length)
         {
-            return;
+            Resize(rows, rows);
         }
+    }
 
-        var room = Math.Min(Rows, Math.Max(Math.Max(SmallestRows, expectedRows), Math.Max(rows, _scales.Length * 2)));
+    private void Grow(int rows)
+    {
+        if (rows > _scales.Length)
+        {
+            Resize(Math.Min(Rows, Math.Max(Math.Max(SmallestRows, expectedRows), Math.Max(rows, _scales.Length * 2))), _scales.Length);
+        }
+    }
+
+    private unsafe void Resize(int room, int used)
+    {
         // Pinned, so that rows stay on cache lines of their own.
         var memory = GC.AllocateUninitializedArray<sbyte>((room * stride) + Quantization.Alignment, pinned: true);
         var address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
         var start = (int)(((address + Quantization.Alignment - 1) & ~(nuint)(Quantization.Alignment - 1)) - address);
-        _memory.AsSpan(_start, _scales.Length * stride).CopyTo(memory.AsSpan(start));
+        _memory.AsSpan(_start, used * stride).CopyTo(memory.AsSpan(start));
         (_memory, _start) = (memory, start);
         Array.Resize(ref _scales, room);
         Array.Resize(ref _errors, room);

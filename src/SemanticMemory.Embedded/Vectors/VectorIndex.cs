@@ -86,6 +86,15 @@ internal sealed class VectorIndex(int dimension)
         PointCount--;
     }
 
+    /// <summary>Gives back room for rows to come: after many were added.</summary>
+    public void TrimExcess()
+    {
+        if (_chunks.Count > 0)
+        {
+            _chunks[^1].TrimExcess(RowBound - ((_chunks.Count - 1) * VectorChunk.Rows));
+        }
+    }
+
     private int TakeRow()
     {
         if (_free.TryPop(out var row))

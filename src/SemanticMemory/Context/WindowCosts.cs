@@ -23,6 +23,8 @@ internal sealed class WindowCosts
     private readonly WindowLayout _layout;
     private readonly int _mostCounted;
     private readonly bool _severalPeople;
+    // A message is asked for again and again until it is known whether it fits.
+    private readonly Dictionary<Message, int> _texts = new(ReferenceEqualityComparer.Instance);
     private readonly int _betweenLines;
     private readonly int _betweenSections;
 
@@ -81,13 +83,21 @@ internal sealed class WindowCosts
 
     /// <summary>A message of a recalled passage.</summary>
     public TokenCost Quoted(Message message, Message head) =>
-        Rendered(Texts(message, Count(message.Content)), _betweenLines + Count(_layout.Quoted(message, head)));
+        Rendered(Texts(message), _betweenLines + Count(_layout.Quoted(message, head)));
 
     /// <summary>Do both show the same day? All that <see cref="Quoted"/> depends on the head for.</summary>
     public bool IsSameDay(Message message, Message head) => _layout.Day(message) == _layout.Day(head);
 
     /// <summary>The texts of a message alone.</summary>
-    public int Texts(Message message) => Texts(message, Count(message.Content));
+    public int Texts(Message message)
+    {
+        if (!_texts.TryGetValue(message, out var tokens))
+        {
+            _texts[message] = tokens = Texts(message, Count(message.Content));
+        }
+
+        return tokens;
+    }
 
     private static TokenCost Rendered(int structured, int rendered) => new(structured, rendered, rendered);
 

@@ -56,6 +56,8 @@ public class InvertedListBenchmark
             terms.Add((uint)(at < 0 ? ~at : at));
         }
 
-        return new SparseVector(terms.ToArray(), terms.Select(_ => (float)random.NextDouble() + 0.1f).ToArray());
+        // Most terms occur once in a message, some twice; how much that weighs depends on the message's length.
+        var (once, twice) = (1 + (float)random.NextDouble(), 2 + (float)random.NextDouble());
+        return new SparseVector(terms.ToArray(), terms.Select(_ => random.Next(10) == 0 ? twice : once).ToArray());
     }
 }

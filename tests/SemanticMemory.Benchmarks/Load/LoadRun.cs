@@ -37,7 +37,7 @@ internal sealed class LoadRun : IAsyncDisposable
         await run.ContextsAsync();
         await run.AppendsAsync();
         await run.NeighboursOfOtherTenantsAsync(messages);
-        await run.LongMessagesAsync();
+        await run.LongMessagesAsync(messages);
         await output.WriteLineAsync(run._figures.ToJsonString(new JsonSerializerOptions { WriteIndented = false }));
     }
 
@@ -203,25 +203,40 @@ internal sealed class LoadRun : IAsyncDisposable
         Directory.Delete(lonelyFolder, recursive: true);
     }
 
-    private async Task LongMessagesAsync()
+    /// <summary>What a further passage costs in memory: as many mails as make that many passages, beside as many messages of one passage each.</summary>
+    private async Task LongMessagesAsync(int messages)
     {
-        const int Count = 2000;
+        const int MailLength = 6000;
         await _store.DisposeAsync();
         _store = Open();
-        var memory = Tenant("mails");
+        var count = messages / Passages.Split(_corpus.Text(MailLength)).Count;
+        var (passages, mails) = await MemoryOfAsync("mails", count, MailLength);
+        var (_, singles) = await MemoryOfAsync("singles", count, 150);
+        _figures["mails"] = new JsonObject { ["messages"] = count, ["passages"] = passages, ["bytesPerMail"] = mails / count, ["bytesPerFurtherPassage"] = (mails - singles) / (passages - count) };
+    }
+
+    private async Task<(int Passages, long Bytes)> MemoryOfAsync(string tenant, int count, int length)
+    {
+        var memory = Tenant(tenant);
         var session = (await memory.StartAsync(new NewSession { Channel = "email" })).Session.Id;
-        var mails = Enumerable.Range(0, Count).Select(i => new NewMessage { Role = MessageRole.User, Content = _corpus.Text(6000), Timestamp = s_start.AddMinutes(i) }).ToArray();
-        var passages = mails.Sum(mail => Passages.Split(mail.Content).Count);
-        foreach (var batch in mails.Chunk(200))
+        var passages = 0;
+        for (var from = 0; from < count; from += SessionLength)
         {
+            var batch = Enumerable.Range(from, Math.Min(SessionLength, count - from))
+                .Select(i => new NewMessage { Role = MessageRole.User, Content = _corpus.Text(length), Timestamp = s_start.AddMinutes(i) }).ToArray();
+            passages += batch.Sum(mail => Passages.Split(mail.Content).Count);
             await memory.AppendAsync(session, batch);
         }
 
         await _store.DisposeAsync();
         _store = Open();
         var empty = Memory();
-        await Tenant("mails").SearchAsync(new SearchRequest { Query = _corpus.Questions[0] });
-        _figures["mails"] = new JsonObject { ["messages"] = Count, ["passages"] = passages, ["bytesPerPassage"] = (Memory() - empty) / passages };
+        foreach (var question in _corpus.Questions)
+        {
+            await Tenant(tenant).SearchAsync(new SearchRequest { Query = question });
+        }
+
+        return (passages, Memory() - empty);
     }
 
     // What the process holds on to: managed objects that are still reachable, and what SQLite has allocated.

@@ -5,12 +5,14 @@ namespace SemanticMemory;
 /// <summary>Time zones by the names that callers give.</summary>
 internal static partial class TimeZones
 {
-    /// <summary>What a name must be, for an error's text.</summary>
-    public const string Form = "Must be an IANA time zone, e.g. Europe/Berlin or UTC.";
+    /// <summary>A name that is there; <see langword="null"/> is fine.</summary>
+    public static void Check(string? name, InputErrors errors) =>
+        errors.Require(name is null || Find(name) is not null, "timeZone", "Must be an IANA time zone, e.g. Europe/Berlin or UTC.");
 
-    /// <summary>The zone of an IANA name; <see langword="null"/>: there is none of that name here.</summary>
-    public static TimeZoneInfo? Find(string name) =>
-        Name().IsMatch(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
+    /// <summary>The zone of a name that was checked; UTC without one, or where the machine does not know it.</summary>
+    public static TimeZoneInfo Of(string? name) => name is null ? TimeZoneInfo.Utc : Find(name) ?? TimeZoneInfo.Utc;
+
+    private static TimeZoneInfo? Find(string name) => Name().IsMatch(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
 
     // The name becomes a part of a file's path, and each spelling is remembered for good: no dots, no names of other systems. The zones under
     // "right" count leap seconds, which no time of ours does.

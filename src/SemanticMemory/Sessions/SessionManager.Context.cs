@@ -56,8 +56,8 @@ public sealed partial class SessionManager
         errors.Require(request.MaxRecalled is >= 0 and <= MostRecalled, "maxRecalled", $"Must be 0 to {MostRecalled}.");
         errors.Require(Enum.IsDefined(request.Scope), "scope", "Must be auto, user, entity or tenant.");
         errors.Require(Enum.IsDefined(request.Format), "format", "Must be json, messages or text.");
-        var zone = request.TimeZone is null ? TimeZoneInfo.Utc : TimeZones.Find(request.TimeZone);
-        errors.Require(zone is not null, "timeZone", TimeZones.Form);
+        var zone = TimeZoneInfo.Utc;
+        errors.Require(request.TimeZone is null || TimeZoneInfo.TryFindSystemTimeZoneById(request.TimeZone, out zone!), "timeZone", "Must be an IANA time zone, e.g. Europe/Berlin.");
         errors.Require(request.Recent is { Count: <= MostMessages }, "recent", $"Must be a list of at most {MostMessages} turns.");
         for (var i = 0; i < Math.Min(request.Recent?.Count ?? 0, MostMessages); i++)
         {
@@ -69,7 +69,7 @@ public sealed partial class SessionManager
         }
 
         errors.ThrowIfAny();
-        return zone!;
+        return zone;
     }
 
     /// <summary>The last turns in time order, those that the request carries at the end, and how many older ones there are.</summary>

@@ -51,7 +51,7 @@ public sealed partial class SessionManager
         errors.Require(!string.IsNullOrWhiteSpace(request.Query), "query", "Must say what to look for.");
         errors.Text(request.Query, "query", LongestQuery);
         errors.Require(Enum.IsDefined(request.Mode), "mode", "Must be hybrid, semantic or keyword.");
-        errors.Require(request.TimeZone is null || TimeZones.Find(request.TimeZone) is not null, "timeZone", TimeZones.Form);
+        TimeZones.Check(request.TimeZone, errors);
         errors.Require(request.Facets?.All(Enum.IsDefined) ?? false, "facets", "Must be a list of channel, user, role and month.");
         Paging.Check(request.Limit, errors);
         errors.Require(request.Filter is not null, "filter", "Must be an object, not null.");

@@ -14,11 +14,9 @@ public sealed partial class SessionManager
     /// </summary>
     private CallerCalendar CalendarOf(SearchRequest request, DateTimeOffset? askedAt)
     {
-        var zone = request.TimeZone is null ? TimeZoneInfo.Utc : TimeZones.Find(request.TimeZone)!;
-
         // To the microsecond, as a cursor keeps it: a later page has to read the phrase just so.
         var now = askedAt ?? Timestamps.FromMicroseconds(_time.GetUtcNow().ToMicroseconds());
-        return new CallerCalendar(now, zone, DayOfWeek.Monday);
+        return new CallerCalendar(now, TimeZones.Of(request.TimeZone), DayOfWeek.Monday);
     }
 
     /// <summary>What was said in a time, newest first: as much as a search has candidates at most.</summary>

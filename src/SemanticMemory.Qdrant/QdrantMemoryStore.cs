@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SemanticMemory.Qdrant.Chains;
 using SemanticMemory.Qdrant.Collections;
 using SemanticMemory.Qdrant.Reading;
 using SemanticMemory.Qdrant.Wire;
@@ -20,6 +21,7 @@ public sealed class QdrantMemoryStore : MemoryStore
     private readonly QdrantOptions _options;
     private readonly QdrantConnection _connection;
     private readonly CollectionSetup _setup;
+    private readonly CollectionParts _parts;
     private int _disposed;
 
     /// <summary>A store for vectors of one model.</summary>
@@ -41,8 +43,10 @@ public sealed class QdrantMemoryStore : MemoryStore
         options.Validate();
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<QdrantMemoryStore>();
         _options = options;
-        _connection = new QdrantConnection(options, timeProvider ?? TimeProvider.System, logger, wire);
+        var time = timeProvider ?? TimeProvider.System;
+        _connection = new QdrantConnection(options, time, logger, wire);
         _setup = new CollectionSetup(_connection, options, embedding, logger);
+        _parts = new CollectionParts(new HintCache(), new MarkPatrol(time, logger), logger);
     }
 
     /// <inheritdoc/>
@@ -50,7 +54,7 @@ public sealed class QdrantMemoryStore : MemoryStore
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var scope = new TenantScope(tenant, _options.ShardByTenant);
-        return new QdrantTenantStore(tenant, Embedding, schema => Calls(scope, schema));
+        return new QdrantTenantStore(tenant, Embedding, _parts, schema => Calls(scope, schema));
     }
 
     /// <inheritdoc/>

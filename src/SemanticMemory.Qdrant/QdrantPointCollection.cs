@@ -1,3 +1,4 @@
+using SemanticMemory.Qdrant.Chains;
 using SemanticMemory.Qdrant.Reading;
 using SemanticMemory.Qdrant.Wire;
 using SemanticMemory.Qdrant.Writing;
@@ -6,23 +7,25 @@ using SemanticMemory.Storage;
 namespace SemanticMemory.Qdrant;
 
 /// <summary>One collection of one tenant.</summary>
-internal sealed class QdrantPointCollection(CollectionCalls calls, int dimension) : PointCollection(calls.Schema, dimension)
+internal sealed class QdrantPointCollection(CollectionCalls calls, CollectionParts parts, int dimension) : PointCollection(calls.Schema, dimension)
 {
-    protected override Task UpsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken)
-    {
-        var token = Inserts.NewToken();
-        return UpsertBatches.SendAsync(calls, [.. points.Select(point => PointWriter.Write(point, calls.Scope, token, []))], onlyNew: false, cancellationToken);
-    }
+    private readonly ChainWrites? _chain = calls.Schema.Group is null ? null : new ChainWrites(calls, parts.Logger);
+
+    protected override Task UpsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken) =>
+        _chain?.UpsertAsync(points, cancellationToken)
+        ?? UpsertBatches.SendAsync(calls, Write(points, Inserts.NewToken()), onlyNew: false, cancellationToken);
 
     protected override Task<InsertOutcome> InsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken)
     {
+        if (_chain is not null)
+        {
+            return _chain.InsertAsync(points, cancellationToken);
+        }
+
         var token = Inserts.NewToken();
+        _ = Write(points, token);
         return Inserts.RunAsync(
-            calls,
-            points,
-            token,
-            absent => UpsertBatches.SendAsync(calls, [.. absent.Select(point => PointWriter.Write(point, calls.Scope, token, []))], onlyNew: true, cancellationToken),
-            cancellationToken);
+            calls, points, token, absent => UpsertBatches.SendAsync(calls, Write(absent, token), onlyNew: true, cancellationToken), cancellationToken);
     }
 
     protected override async Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
@@ -33,12 +36,18 @@ internal sealed class QdrantPointCollection(CollectionCalls calls, int dimension
     }
 
     protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellationToken) =>
-        new VectorReads(calls).RunAsync(queries, cancellationToken);
+        new VectorReads(calls, parts.Hints).RunAsync(queries, cancellationToken);
 
     protected override async Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
         IReadOnlyList<Guid> ids, int before, int after, CancellationToken cancellationToken)
     {
-        var found = await calls.FindAsync([.. ids.Select(calls.Scope.Ids.Of)], WireSelector.Whole, cancellationToken).ConfigureAwait(false);
+        await parts.Patrol.VisitAsync(calls, cancellationToken).ConfigureAwait(false);
+        if (before <= Hint.Reach && after <= Hint.Reach)
+        {
+            return await new HintedNeighbours(calls, parts.Hints, parts.Logger).FindAsync(ids, before, after, cancellationToken).ConfigureAwait(false);
+        }
+
+        var found = await calls.FindAsync([.. ids.Select(calls.Scope.Ids.Of)], ChainPoints.What(calls), cancellationToken).ConfigureAwait(false);
         return await ExactNeighbours.FindAsync(calls, found, before, after, cancellationToken).ConfigureAwait(false);
     }
 
@@ -67,12 +76,24 @@ internal sealed class QdrantPointCollection(CollectionCalls calls, int dimension
     {
         cancellationToken.ThrowIfCancellationRequested();
         var changes = patch.Set.Count > 0 || patch.Remove.Count > 0 || patch.Body is not null;
-        return changes && calls.Scope.Matching(filter) is { } wanted ? Patches.PatchAsync(calls, wanted, patch, cancellationToken) : Task.CompletedTask;
+        if (!changes || calls.Scope.Matching(filter) is not { } wanted)
+        {
+            return Task.CompletedTask;
+        }
+
+        return _chain?.PatchAsync(wanted, patch, cancellationToken) ?? Patches.PatchAsync(calls, wanted, patch, cancellationToken);
     }
 
     protected override Task DeleteCoreAsync(Filter filter, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return calls.Scope.Matching(filter) is { } wanted ? calls.DeleteAsync(wanted, cancellationToken) : Task.CompletedTask;
+        if (calls.Scope.Matching(filter) is not { } wanted)
+        {
+            return Task.CompletedTask;
+        }
+
+        return _chain?.DeleteAsync(wanted, cancellationToken) ?? calls.DeleteAsync(wanted, cancellationToken);
     }
+
+    private List<ReadOnlyMemory<byte>> Write(IReadOnlyList<Point> points, string token) => [.. points.Select(point => PointWriter.Write(point, calls.Scope, token, []))];
 }

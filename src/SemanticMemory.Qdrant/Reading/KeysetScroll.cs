@@ -7,7 +7,7 @@ namespace SemanticMemory.Qdrant.Reading;
 /// One page of points in the order (integer, id), put together from requests that Qdrant orders by the integer alone: equal values come in no
 /// order and a page may end among them, so the values a page ends with are then asked for whole. A state machine, so that many can share their requests.
 /// </summary>
-internal sealed class KeysetScroll(TenantScope scope, WireCondition condition, ScrollQuery query)
+internal sealed class KeysetScroll(TenantScope scope, WireCondition condition, ScrollQuery query, WireSelector? what = null)
 {
     private readonly Dictionary<Guid, FoundPoint> _accepted = [];
     private readonly int _direction = query.Descending ? -1 : 1;
@@ -42,7 +42,7 @@ internal sealed class KeysetScroll(TenantScope scope, WireCondition condition, S
             filter = scope.Where(condition);
         }
 
-        return new WireQuery(filter, _asked, WireSelector.Whole) { Query = new WireQueryBy { Order = new WireOrder(query.Order.Name, query.Descending, from) } };
+        return new WireQuery(filter, _asked, what ?? WireSelector.Whole) { Query = new WireQueryBy { Order = new WireOrder(query.Order.Name, query.Descending, from) } };
     }
 
     /// <summary>Takes the answer.</summary>

@@ -1,10 +1,11 @@
+using SemanticMemory.Qdrant.Chains;
 using SemanticMemory.Qdrant.Wire;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Qdrant.Reading;
 
 /// <summary>Answers vector queries, all of them in one request.</summary>
-internal sealed class VectorReads(CollectionCalls calls)
+internal sealed class VectorReads(CollectionCalls calls, HintCache hints)
 {
     // How many candidates of the compressed vectors are scored again for each hit wanted.
     private const double Oversampling = 2;
@@ -29,6 +30,11 @@ internal sealed class VectorReads(CollectionCalls calls)
         }
 
         var found = await calls.QueryAsync([.. asked.Select(one => one.Query)], cancellationToken).ConfigureAwait(false);
+        foreach (var hit in found.SelectMany(hits => hits))
+        {
+            hints.Add(hit.StoredId, hit.Previous);
+        }
+
         for (var i = 0; i < asked.Count; i++)
         {
             answers[asked[i].At] = await TiedHits.CutAsync(calls, asked[i].Query, found[i], cancellationToken).ConfigureAwait(false);

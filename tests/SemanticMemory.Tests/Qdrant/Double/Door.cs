@@ -114,6 +114,12 @@ internal sealed class Door(QdrantDoubleOptions options, FaultRules faults, Reque
                 : refusal.Message.Length == 0 ? Double.Answer.NoRoute
                 : Double.Answer.Error(refusal.Status, refusal.Message);
         }
+        catch (Exception defect) when (defect is not OperationCanceledException)
+        {
+            // Nothing a client sends may break the double: say so loudly.
+            logged.Refusal = defect.ToString();
+            answer = Double.Answer.Error(500, $"Service internal error: a defect of the double: {defect}");
+        }
 
         logged.Status = answer.Status;
         return answer;

@@ -26,11 +26,13 @@ internal readonly record struct Node(JsonElement Json, string Place)
 
     /// <summary>The member, or nothing where it is absent or null.</summary>
     public Node? Find(string name) =>
-        Json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? new Node(value, $"{Place}.{name}") : null;
+        Kind != JsonValueKind.Object ? throw Expected("an object")
+        : Json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? new Node(value, $"{Place}.{name}")
+        : null;
 
     public Node Get(string name) => Find(name) ?? throw Refusal.Malformed($"{Place}: missing field `{name}`");
 
-    public bool Has(string name) => Json.TryGetProperty(name, out _);
+    public bool Has(string name) => Kind == JsonValueKind.Object && Json.TryGetProperty(name, out _);
 
     public List<Node> Items()
     {
@@ -67,6 +69,9 @@ internal readonly record struct Node(JsonElement Json, string Place)
             : value > most ? throw Refusal.Range(Place, $"value {value} invalid, must be {most} or smaller")
             : value;
     }
+
+    /// <summary>A list of ids, each once.</summary>
+    public List<PointKey> Keys() => [.. Items().Select(PointKey.Read).Distinct()];
 
     public double Number() => Kind == JsonValueKind.Number && Json.TryGetDouble(out var value) && double.IsFinite(value) ? value : throw Expected("a number");
 

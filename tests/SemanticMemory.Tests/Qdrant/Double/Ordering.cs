@@ -36,5 +36,5 @@ internal sealed record Ordering(string Key, bool Descending, double? StartFrom)
     }
 
     /// <summary>The value as answers show it: datetimes are microseconds.</summary>
-    public static JsonNode Show(object value) => value is long whole ? JsonValue.Create(whole) : JsonValue.Create((double)value);
+    public static JsonNode Show(object value) => value is long whole ? JsonValue.Create(whole) : Numbers.Show((double)value);
 }

@@ -1,30 +1,31 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SemanticMemory.Tests.Qdrant.Double;
 
 /// <summary>Payloads merged, put, cut and cleared; points deleted. Reading gives what is to be done.</summary>
 internal static class PayloadChanges
 {
-    public static Action ReadSet(Collection collection, Node body)
+    public static Change ReadSet(Collection collection, Node body)
     {
         var (targets, changes) = ReadChanges(collection, body);
         var path = body.Find("key") is { } key ? JsonPath.Read(key) : null;
-        return () => targets.Each(point => point.Payload =
+        return targets.Change(() => targets.Each(point => point.Payload =
             path is not null ? Element(Payloads.MergeAt(point.Readable, path.Steps, changes))
             : point.Payload is { } old ? Element(Payloads.Merge(old, changes))
-            : changes);
+            : changes));
     }
 
-    public static Action ReadOverwrite(Collection collection, Node body)
+    public static Change ReadOverwrite(Collection collection, Node body)
     {
         var (targets, changes) = ReadChanges(collection, body);
-        return body.Has("key") ? throw Refusal.Unsupported("`key` in an overwrite") : () => targets.Each(point => point.Payload = changes);
+        return body.Has("key") ? throw Refusal.Unsupported("`key` in an overwrite") : targets.Change(() => targets.Each(point => point.Payload = changes));
     }
 
     /// <summary>
     /// A server leaves an index stale when a parent of its field is deleted, so the double refuses that: the indexed keys have to be named.
     /// </summary>
-    public static Action ReadDelete(Collection collection, Node body)
+    public static Change ReadDelete(Collection collection, Node body)
     {
         var paths = body.Only("keys", "points", "filter").Get("keys").Items().ConvertAll(JsonPath.Read);
         foreach (var path in paths)
@@ -36,22 +37,22 @@ internal static class PayloadChanges
         }
 
         var targets = Targets.Read(collection, body);
-        return () => targets.Each(point => point.Payload = point.Payload is null
+        return targets.Change(() => targets.Each(point => point.Payload = point.Payload is null
             ? null
-            : paths.Aggregate(point.Readable, (payload, path) => Element(Payloads.Without(payload, path.Steps))));
+            : paths.Aggregate(point.Readable, (payload, path) => Element(Payloads.Without(payload, path.Steps)))));
     }
 
-    public static Action ReadClear(Collection collection, Node body)
+    public static Change ReadClear(Collection collection, Node body)
     {
         var targets = Targets.Read(collection, body.Only("points", "filter"));
-        return () => targets.Each(point => point.Payload = null);
+        return targets.Change(() => targets.Each(point => point.Payload = null));
     }
 
     /// <summary>Missing ids are no error here.</summary>
-    public static Action ReadPointDeletion(Collection collection, Node body)
+    public static Change ReadPointDeletion(Collection collection, Node body)
     {
         var targets = Targets.Read(collection, body.Only("points", "filter"));
-        return () => collection.Remove(targets.Keys);
+        return targets.Change(() => collection.Remove(targets.Keys));
     }
 
     private static (Targets Targets, JsonElement Changes) ReadChanges(Collection collection, Node body)
@@ -61,5 +62,5 @@ internal static class PayloadChanges
         return (Targets.Read(collection, body), payload.Json.Clone());
     }
 
-    private static JsonElement Element(System.Text.Json.Nodes.JsonNode? node) => JsonSerializer.SerializeToElement(node);
+    private static JsonElement Element(JsonNode? node) => JsonSerializer.SerializeToElement(node);
 }

@@ -25,13 +25,6 @@ internal readonly record struct PointKey(ulong Number, string? Uuid) : IComparab
         : UuidText.Canonical(text) is { } uuid ? new PointKey(0, uuid)
         : throw Refusal.Input($"Can not recognize \"{text}\" as point id");
 
-    /// <summary>A list of ids without repeats, in its order. An empty one is refused.</summary>
-    public static List<PointKey> ReadUpdated(Node node)
-    {
-        var keys = node.Items().ConvertAll(Read);
-        return keys.Count == 0 ? throw Refusal.Request("Empty update request") : [.. keys.Distinct()];
-    }
-
     public JsonNode ToJson() => Uuid is null ? JsonValue.Create(Number) : JsonValue.Create(Uuid);
 
     public int CompareTo(PointKey other) =>

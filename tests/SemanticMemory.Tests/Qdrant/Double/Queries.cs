@@ -27,7 +27,7 @@ internal sealed class Queries(Collection collection, Ties ties)
     private static JsonObject Show(Hit hit, Selection selection, Collection collection)
     {
         var shown = selection.Show(
-            hit.Point, collection, KeyValuePair.Create<string, JsonNode?>("version", hit.Point.Version), KeyValuePair.Create<string, JsonNode?>("score", (float)hit.Score));
+            hit.Point, collection, KeyValuePair.Create<string, JsonNode?>("version", hit.Point.Version), KeyValuePair.Create<string, JsonNode?>("score", Numbers.Show((float)hit.Score)));
         if (hit.Order is { } order)
         {
             shown["order_value"] = Ordering.Show(order);

@@ -44,7 +44,7 @@ internal static class QueryReading
     {
         if (node.Kind is JsonValueKind.Number or JsonValueKind.String)
         {
-            throw Refusal.Unsupported("a query by the id of a point");
+            throw Refusal.Unsupported($"a query by the id {PointKey.Read(node)} of a point");
         }
 
         if (node.Kind == JsonValueKind.Array || node.Has("indices") || node.Has("values"))

@@ -43,7 +43,7 @@ internal static class Routes
         new("POST", "/collections/{}/points/query/batch", Access.Read, _read, call => Queries.Batch(call.Collection, call.Body, call.Database.Ties)),
     ];
 
-    private static Func<Call, JsonNode?> Update(Func<Collection, Node, Action> read) => call =>
+    private static Func<Call, JsonNode?> Update(Func<Collection, Node, Change> read) => call =>
     {
         var collection = call.Collection;
         return call.Updates.Carry(collection, call.Wait, read(collection, call.Body));
@@ -61,20 +61,22 @@ internal static class Routes
         var field = body.Get("field_name").Text();
         var schema = body.Find("field_schema") ?? throw Refusal.Input($"Unable to infer type for the field '{field}'. Please specify `field_type`");
         var index = FieldIndex.Read(field, schema);
-        return call.Updates.Carry(collection, call.Wait, () =>
+        return call.Updates.Carry(collection, call.Wait, Always(() =>
         {
             collection.Indexes[field] = index;
             collection.Forget(field);
-        });
+        }));
     }
 
     private static JsonNode DeleteIndex(Call call)
     {
         var collection = call.Collection;
-        return call.Updates.Carry(collection, call.Wait, () =>
+        return call.Updates.Carry(collection, call.Wait, Always(() =>
         {
             collection.Indexes.Remove(call.Arguments[1]);
             collection.Forget(call.Arguments[1]);
-        });
+        }));
     }
+
+    private static Change Always(Action apply) => new(() => { }, apply);
 }

@@ -111,16 +111,14 @@ internal sealed class Selection
         var shown = new JsonObject();
         foreach (var (name, rows) in point.Dense.Where(vector => _vectors!(vector.Key)))
         {
-            shown[name] = collection.Vectors.Dense[name].Multivector ? new JsonArray([.. rows.Select(row => (JsonNode)Numbers(row))]) : Numbers(rows[0]);
+            shown[name] = collection.Vectors.Dense[name].Multivector ? new JsonArray([.. rows.Select(Numbers.Show)]) : Numbers.Show(rows[0]);
         }
 
         foreach (var (name, terms) in point.Sparse.Where(vector => _vectors!(vector.Key)))
         {
-            shown[name] = new JsonObject { ["indices"] = new JsonArray([.. terms.Indices.Select(index => JsonValue.Create(index))]), ["values"] = Numbers(terms.Values) };
+            shown[name] = new JsonObject { ["indices"] = new JsonArray([.. terms.Indices.Select(index => JsonValue.Create(index))]), ["values"] = Numbers.Show(terms.Values) };
         }
 
         return shown;
     }
-
-    private static JsonArray Numbers(float[] row) => [.. row.Select(number => JsonValue.Create(number))];
 }

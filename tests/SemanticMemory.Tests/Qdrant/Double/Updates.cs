@@ -5,7 +5,7 @@ namespace SemanticMemory.Tests.Qdrant.Double;
 /// <summary>Carries out updates: at once with <c>wait=true</c>, else after the delay of the options, when their errors are lost.</summary>
 internal sealed class Updates(QdrantDoubleOptions options)
 {
-    private static readonly Dictionary<string, Func<Collection, Node, Action>> _operations = new()
+    private static readonly Dictionary<string, Func<Collection, Node, Change>> _operations = new()
     {
         ["upsert"] = Upserts.Read,
         ["delete"] = PayloadChanges.ReadPointDeletion,
@@ -17,39 +17,34 @@ internal sealed class Updates(QdrantDoubleOptions options)
         ["delete_vectors"] = Upserts.ReadVectorDeletion,
     };
 
-    public JsonNode Carry(Collection collection, bool wait, Action apply)
+    public JsonNode Carry(Collection collection, bool wait, Change change)
     {
+        change.Check();
         var operation = ++collection.Operation;
         if (wait)
         {
             Settle(collection, everything: true);
-            apply();
+            change.Apply();
         }
         else
         {
-            collection.Waiting.Enqueue((options.Time.GetTimestamp() + (long)(options.ApplyDelay.TotalSeconds * options.Time.TimestampFrequency), apply));
+            collection.Waiting.Enqueue((options.Time.GetTimestamp() + (long)(options.ApplyDelay.TotalSeconds * options.Time.TimestampFrequency), change.Apply));
             Settle(collection, everything: false);
         }
 
         return new JsonObject { ["operation_id"] = operation, ["status"] = wait ? "completed" : "acknowledged" };
     }
 
-    /// <summary>Several operations, one after the other: it stops at the first bad one, and earlier ones stay.</summary>
-    public JsonNode Batch(Collection collection, bool wait, Node body)
+    /// <summary>Several operations, all read before the first is carried out. It stops at the first bad one, and earlier ones stay.</summary>
+    public JsonNode Batch(Collection collection, bool wait, Node body) =>
+        new JsonArray([.. body.Only("operations").Get("operations").Items()
+            .ConvertAll(node => ReadOperation(collection, node))
+            .ConvertAll(change => Carry(collection, wait, change))]);
+
+    private static Change ReadOperation(Collection collection, Node node)
     {
-        var results = new JsonArray();
-        foreach (var node in body.Only("operations").Get("operations").Items())
-        {
-            var members = node.Only([.. _operations.Keys]).Members().ToList();
-            if (members.Count != 1)
-            {
-                throw node.Expected("one operation");
-            }
-
-            results.Add(Carry(collection, wait, _operations[members[0].Name](collection, node.Get(members[0].Name))));
-        }
-
-        return results;
+        var members = node.Only([.. _operations.Keys]).Members().ToList();
+        return members.Count == 1 ? _operations[members[0].Name](collection, node.Get(members[0].Name)) : throw node.Expected("one operation");
     }
 
     /// <summary>Applies what was only acknowledged and is due.</summary>

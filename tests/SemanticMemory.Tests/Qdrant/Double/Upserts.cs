@@ -7,29 +7,27 @@ internal static class Upserts
 {
     private sealed record Given(PointKey Key, Dictionary<string, GivenVector> Vectors, JsonElement? Payload);
 
-    public static Action Read(Collection collection, Node body)
+    public static Change Read(Collection collection, Node body)
     {
         body.Only("points", "batch", "update_mode", "update_filter");
         var mode = body.Find("update_mode")?.OneOf("upsert", "insert_only", "update_only") ?? "upsert";
         var filter = body.ReadFilter("update_filter");
         var points = body.Find("batch") is { } batch ? ReadBatch(batch) : body.Get("points").Items().ConvertAll(ReadPoint);
-        CheckDimensions(collection, points);
-        return points.Count == 0 ? throw Refusal.Request("Empty update request") : () => Apply(collection, points, mode, filter);
+        return new Change(() => Check(collection, points), () => Apply(collection, points, mode, filter));
     }
 
     /// <summary>Changes the named vectors of points. Missing ones are a 404 after all others were changed.</summary>
-    public static Action ReadVectors(Collection collection, Node body)
+    public static Change ReadVectors(Collection collection, Node body)
     {
         body.Only("points", "update_filter");
         var filter = body.ReadFilter("update_filter");
         var points = body.Get("points").Items().ConvertAll(point =>
             new Given(PointKey.Read(point.Only("id", "vector").Get("id")), VectorReading.ReadNamed(point.Get("vector")), null));
-        CheckDimensions(collection, points);
-        return points.Count == 0 ? throw Refusal.Request("Empty update request") : () => ApplyVectors(collection, points, filter);
+        return new Change(() => Change.CheckSome(points.Count), () => ApplyVectors(collection, points, filter));
     }
 
     /// <summary>Removes dense vectors by name. A server keeps the terms of a sparse one that is removed alone, so the double refuses that.</summary>
-    public static Action ReadVectorDeletion(Collection collection, Node body)
+    public static Change ReadVectorDeletion(Collection collection, Node body)
     {
         body.Only("points", "filter", "vector");
         var names = body.Get("vector").Items().ConvertAll(name => name.Text());
@@ -44,7 +42,7 @@ internal static class Upserts
         }
 
         var targets = Targets.Read(collection, body);
-        return () =>
+        return targets.Change(() =>
         {
             if (names.Find(name => !collection.Vectors.Has(name)) is { } unknown)
             {
@@ -52,7 +50,7 @@ internal static class Upserts
             }
 
             targets.Each(point => names.ForEach(name => point.Dense.Remove(name)));
-        };
+        });
     }
 
     private static Given ReadPoint(Node node)
@@ -84,14 +82,16 @@ internal static class Upserts
             payloads?[at] is { Kind: not JsonValueKind.Null } payload ? payload.Only([.. payload.Members().Select(member => member.Name)]).Json : null))];
     }
 
-    private static void CheckDimensions(Collection collection, List<Given> points)
+    private static void Check(Collection collection, List<Given> points)
     {
+        Change.CheckSome(points.Count);
         foreach (var (name, vector) in points.SelectMany(point => point.Vectors))
         {
             collection.Vectors.CheckDimension(name, vector);
         }
     }
 
+    /// <summary>A server checks these only when it applies an update, and then changes nothing of a refused request until it is started again.</summary>
     private static void CheckKinds(Collection collection, List<Given> points)
     {
         foreach (var (name, vector) in points.SelectMany(point => point.Vectors))
@@ -127,6 +127,7 @@ internal static class Upserts
             else if (filtering.Holds(filter, point))
             {
                 CheckKinds(collection, [given]);
+                Check(collection, [given]);
                 collection.SetVectors(point, given.Vectors);
             }
         }

@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace SemanticMemory.Tests.Qdrant.Double;
+
+/// <summary>Terms in ascending order, each with its weight.</summary>
+internal sealed record SparseVector(uint[] Indices, float[] Values);
+
+/// <summary>A point of a collection.</summary>
+internal sealed class StoredPoint(PointKey key)
+{
+    private static readonly JsonElement _empty = JsonElement.Parse("{}");
+
+    public PointKey Key { get; } = key;
+
+    /// <summary>Nothing where none was ever given or it was cleared: then the first merge stores nulls instead of deleting by them.</summary>
+    public JsonElement? Payload { get; set; }
+
+    public JsonElement Readable => Payload ?? _empty;
+
+    /// <summary>Vectors by name; one row each, or those of a multivector. Cosine ones have unit length.</summary>
+    public Dictionary<string, float[][]> Dense { get; } = [];
+
+    public Dictionary<string, SparseVector> Sparse { get; } = [];
+
+    /// <summary>The number of the operation that changed it last.</summary>
+    public ulong Version { get; set; }
+}

@@ -12,8 +12,8 @@ internal sealed record QdrantCall(CallKind Kind, HttpMethod Method, string Path,
 /// <summary>Sends requests, with repeats and time limits, and turns what goes wrong into failures of the port.</summary>
 internal sealed class QdrantConnection : IDisposable
 {
-    // Qdrant closes a connection that was idle for 5 s: ours must be gone before.
-    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(4);
+    // Qdrant closes a connection that was idle for 5 s: ours must be gone well before.
+    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(5);
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 

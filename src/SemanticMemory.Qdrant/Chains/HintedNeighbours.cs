@@ -88,8 +88,7 @@ internal sealed class HintedNeighbours(CollectionCalls calls, HintCache cache, I
 
         try
         {
-            var places = points.Select(point => GroupPlace.Of(calls.Schema, point)).OfType<GroupPlace>();
-            await new Mending(calls, logger).VerifyAsync(places, cancellationToken).ConfigureAwait(false);
+            await new Mending(calls, logger).VerifyAsync([.. points.Select(point => GroupPlace.Of(calls.Schema, point)).OfType<GroupPlace>()], cancellationToken).ConfigureAwait(false);
         }
         catch (MemoryException failure)
         {

@@ -10,6 +10,9 @@ namespace SemanticMemory.Qdrant.Chains;
 /// <summary>Marks hints that are about to be wrong, and puts hints right.</summary>
 internal sealed class Mending(CollectionCalls calls, ILogger logger)
 {
+    // Under writers that never pause it is left to the next one, or to a reader.
+    private const int MostRounds = 10;
+
     /// <summary>Marks points: until they are mended, nobody relies on their hints, even if this process dies in between.</summary>
     public async Task MarkAsync(IReadOnlyCollection<Guid> storedIds, CancellationToken cancellationToken)
     {
@@ -20,44 +23,49 @@ internal sealed class Mending(CollectionCalls calls, ILogger logger)
     }
 
     /// <summary>Works out the hints of these points anew.</summary>
-    public async Task MendAsync(IReadOnlyList<Guid> storedIds, CancellationToken cancellationToken)
-    {
-        var points = await calls.FindAsync(storedIds, ChainPoints.What(calls), cancellationToken).ConfigureAwait(false);
-        var placed = points.Where(point => GroupPlace.Of(calls.Schema, point) is not null).ToList();
-        var before = placed.ConvertAll(point => GroupPlace.Of(calls.Schema, point)!.Value.Beside(calls, before: true, Hint.Reach, ChainPoints.What(calls)));
-        await KeysetReads.RunAsync(calls, before, cancellationToken).ConfigureAwait(false);
-        await CorrectAsync(
+    public Task MendAsync(IReadOnlyList<Guid> storedIds, CancellationToken cancellationToken) => UntilRightAsync(
+        async () =>
+        {
+            var points = await calls.FindAsync(storedIds, ChainPoints.What(calls), cancellationToken).ConfigureAwait(false);
+            var placed = points.Where(point => GroupPlace.Of(calls.Schema, point) is not null).ToList();
+            var before = placed.ConvertAll(point => GroupPlace.Of(calls.Schema, point)!.Value.Beside(calls, before: true, Hint.Reach, ChainPoints.What(calls)));
+            await KeysetReads.RunAsync(calls, before, cancellationToken).ConfigureAwait(false);
+            return
             [
                 .. placed.Select((point, at) => (point, (IReadOnlyList<Guid>)[.. before[at].Result.Select(other => other.StoredId)])),
                 .. points.Except(placed).Select(point => (point, (IReadOnlyList<Guid>)[])),
-            ],
-            cancellationToken).ConfigureAwait(false);
-    }
+            ];
+        },
+        cancellationToken);
 
     /// <summary>Compares the hints of what was written, and of what stands beside it, with the order as it is now.</summary>
-    public async Task VerifyAsync(IEnumerable<GroupPlace> places, CancellationToken cancellationToken)
-    {
-        foreach (var window in await ChainWindow.ReadAsync(calls, places, [], cancellationToken).ConfigureAwait(false))
+    public Task VerifyAsync(IReadOnlyList<GroupPlace> places, CancellationToken cancellationToken) => UntilRightAsync(
+        async () =>
         {
-            var hints = Hint.Of(window.Before, [.. window.From.Select(point => point.StoredId)]);
-            await CorrectAsync([.. window.From.Zip(hints)], cancellationToken).ConfigureAwait(false);
-        }
-    }
+            var windows = await ChainWindow.ReadAsync(calls, places, [], cancellationToken).ConfigureAwait(false);
+            return [.. windows.SelectMany(window => window.From.Zip(Hint.Of(window.Before, [.. window.From.Select(point => point.StoredId)])))];
+        },
+        cancellationToken);
 
-    private async Task CorrectAsync(IReadOnlyList<(FoundPoint Point, IReadOnlyList<Guid> Hint)> points, CancellationToken cancellationToken)
+    // Others may write and mend at the same moment: what was put right is looked at again.
+    private async Task UntilRightAsync(Func<Task<IReadOnlyList<(FoundPoint Point, IReadOnlyList<Guid> Hint)>>> read, CancellationToken cancellationToken)
     {
-        var mended = 0;
-        foreach (var (point, hint) in points.Where(one => !Hint.Is(one.Point, one.Hint)))
+        for (var round = 0; round < MostRounds; round++)
         {
-            // Somebody who has mended it since has seen more than we have: what was read must still be there.
-            var unchanged = calls.Scope.Where([WireCondition.Has([point.StoredId]), .. Unchanged(point)]);
-            await Patches.SendAsync(calls, unchanged, CallKind.RepeatableWrite, json => WriteHint(json, hint), cancellationToken).ConfigureAwait(false);
-            mended++;
-        }
+            var wrong = (await read().ConfigureAwait(false)).Where(one => !Hint.Is(one.Point, one.Hint)).ToList();
+            if (wrong.Count == 0)
+            {
+                return;
+            }
 
-        if (mended > 0)
-        {
-            logger.OrderMended(mended);
+            foreach (var (point, hint) in wrong)
+            {
+                // Somebody who has mended it since has seen more than we have: what was read must still be there.
+                var unchanged = calls.Scope.Where([WireCondition.Has([point.StoredId]), .. Unchanged(point)]);
+                await Patches.SendAsync(calls, unchanged, CallKind.RepeatableWrite, json => WriteHint(json, hint), cancellationToken).ConfigureAwait(false);
+            }
+
+            logger.OrderMended(wrong.Count);
         }
     }
 

@@ -83,8 +83,9 @@ internal sealed class CallPipelines
         failure is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError }
             or QdrantFailure { WasTurnedAway: true };
 
-    // Being asked to slow down is an answer of a server that works.
-    private static bool CountsAgainstQdrant(Exception? failure) => MayPass(failure) && failure is not QdrantFailure { WasTurnedAway: true };
+    // Being asked to slow down is an answer of a server that works. A connection that ended, perhaps after it was idle, proves nothing: the next try does.
+    private static bool CountsAgainstQdrant(Exception? failure) =>
+        MayPass(failure) && failure is not (QdrantFailure { WasTurnedAway: true } or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded });
 
     private static TimeSpan? AskedDelay(Exception? failure) => failure is QdrantFailure { RetryAfter: { } asked } ? asked : null;
 }

@@ -100,7 +100,9 @@ public sealed record QdrantOptions
     internal QdrantReadConsistency CopiesToRead =>
         ReadConsistency ?? (ReplicationFactor > 1 ? QdrantReadConsistency.Majority : QdrantReadConsistency.One);
 
-    internal void Validate()
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="ArgumentException">One cannot be; the message says how it must be.</exception>
+    public void Validate()
     {
         ArgumentNullException.ThrowIfNull(Endpoint);
         if (!Endpoint.IsAbsoluteUri || Endpoint.Scheme is not ("http" or "https") || Endpoint.UserInfo.Length > 0 || Endpoint.Query.Length > 0)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using SemanticMemory.Qdrant.Wire;
 using SemanticMemory.Storage;
 
@@ -9,9 +11,10 @@ internal static class CollectionCheck
     /// <exception cref="MemoryException"><see cref="MemoryError.Misconfigured"/>: it was made for something else; the message says for what, and the cure.</exception>
     public static void Run(string name, WireCollectionInfo info, CollectionSchema schema, EmbeddingFingerprint embedding, bool shardByTenant)
     {
-        if (info.Config.Metadata is not { Model: { } model, Dimension: { } dimension, Format: CollectionLayout.Format })
+        var metadata = Read(info.Config.Metadata, WireJson.Instance.WireMetadata);
+        if (metadata is not { Model: { } model, Dimension: { } dimension, Format: CollectionLayout.Format })
         {
-            throw StoreErrors.OtherFormat(name, info.Config.Metadata?.Format, CollectionLayout.Format);
+            throw StoreErrors.OtherFormat(name, metadata?.Format, CollectionLayout.Format);
         }
 
         var found = new EmbeddingFingerprint(model, dimension);
@@ -38,9 +41,25 @@ internal static class CollectionCheck
     public static IEnumerable<WireIndex> Missing(WireCollectionInfo info, CollectionSchema schema) =>
         CollectionLayout.Indexes(schema).Where(index => !info.PayloadSchema.ContainsKey(index.FieldName));
 
+    // What somebody else has made may have any form.
+    private static T? Read<T>(JsonElement? element, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return element is { ValueKind: JsonValueKind.Object } there ? there.Deserialize(type) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static string? Difference(WireCollectionParameters found, EmbeddingFingerprint embedding, bool shardByTenant)
     {
-        if (found.Vectors is not { } vectors || !vectors.TryGetValue(VectorNames.Dense, out var dense))
+        if (found.Vectors is not { ValueKind: JsonValueKind.Object } vectors
+            || !vectors.TryGetProperty(VectorNames.Dense, out var named)
+            || Read(named, WireJson.Instance.WireVectors) is not { } dense)
         {
             return $"it has no vectors named '{VectorNames.Dense}'";
         }

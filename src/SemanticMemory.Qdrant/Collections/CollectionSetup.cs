@@ -91,9 +91,10 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
             logger.CollectionCreated(name);
         }
 
-        if (options.ShardByTenant)
+        if (options.ShardByTenant && !await HasSharedShardsAsync(name, cancellationToken).ConfigureAwait(false))
         {
-            await PutAsync($"collections/{name}/shards", new WireNewShardKey(TenantScope.SharedShardKey), WireJson.Instance.WireNewShardKey, cancellationToken).ConfigureAwait(false);
+            await SendAsync(HttpMethod.Put, $"collections/{name}/shards", new WireNewShardKey(TenantScope.SharedShardKey), WireJson.Instance.WireNewShardKey, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         await AddIndexesAsync(name, CollectionCheck.Missing(info, schema), cancellationToken).ConfigureAwait(false);
@@ -106,6 +107,13 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
         await SendAsync(HttpMethod.Put, $"collections/{collection}/index?wait=true", index, WireJson.Instance.WireIndex, cancellationToken).ConfigureAwait(false);
         logger.IndexCreated(index.FieldName, collection);
     }));
+
+    private Task<bool> HasSharedShardsAsync(string name, CancellationToken cancellationToken) => connection.SendAsync(
+        new QdrantCall(CallKind.Read, HttpMethod.Get, $"collections/{name}/shards", default),
+        static answer => JsonSerializer.Deserialize(answer.Span, WireJson.Instance.WireAnswerWireShardKeys)?.Result is { } known
+            ? known.ShardKeys?.Any(key => key.Key.ToString() == TenantScope.SharedShardKey) is true
+            : throw new JsonException("no shard keys"),
+        cancellationToken);
 
     /// <summary>What the collection is like; <see langword="null"/> when there is none.</summary>
     private async Task<WireCollectionInfo?> FindAsync(string name, CancellationToken cancellationToken)

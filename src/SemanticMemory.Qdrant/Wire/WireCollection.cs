@@ -55,12 +55,12 @@ internal sealed record WireIndexSchema(string Type, bool? IsTenant = null, bool?
 /// <summary>What <c>GET /collections/NAME</c> tells.</summary>
 internal sealed record WireCollectionInfo(string Status, WireCollectionConfig Config, IReadOnlyDictionary<string, WireIndexInfo> PayloadSchema);
 
-/// <summary>A collection's settings.</summary>
-internal sealed record WireCollectionConfig(WireCollectionParameters Params, WireGraph? HnswConfig, WireMetadata? Metadata);
+/// <summary>A collection's settings; metadata may be anybody's.</summary>
+internal sealed record WireCollectionConfig(WireCollectionParameters Params, System.Text.Json.JsonElement? Metadata);
 
-/// <summary>A collection's shape.</summary>
+/// <summary>A collection's shape; vectors are named, or one without a name.</summary>
 internal sealed record WireCollectionParameters(
-    IReadOnlyDictionary<string, WireVectors>? Vectors, IReadOnlyDictionary<string, WireSparse>? SparseVectors, string? ShardingMethod);
+    System.Text.Json.JsonElement? Vectors, IReadOnlyDictionary<string, WireSparse>? SparseVectors, string? ShardingMethod);
 
 /// <summary>An index that is there.</summary>
 internal sealed record WireIndexInfo(string DataType, WireIndexSchema? Params);
@@ -74,8 +74,11 @@ internal sealed record WireAliasAction(WireAlias? CreateAlias = null);
 /// <summary>A name for a collection.</summary>
 internal sealed record WireAlias(string CollectionName, string AliasName);
 
-/// <summary>What aliases a collection has.</summary>
-internal sealed record WireAliases(IReadOnlyList<WireAlias> Aliases);
-
 /// <summary>Body of <c>PUT /collections/NAME/shards</c>.</summary>
 internal sealed record WireNewShardKey(string ShardKey);
+
+/// <summary>What <c>GET /collections/NAME/shards</c> tells.</summary>
+internal sealed record WireShardKeys(IReadOnlyList<WireKnownShardKey>? ShardKeys);
+
+/// <summary>A shard key that is there: a string or a number.</summary>
+internal sealed record WireKnownShardKey(System.Text.Json.JsonElement Key);

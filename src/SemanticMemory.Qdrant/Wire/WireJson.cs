@@ -13,6 +13,8 @@ namespace SemanticMemory.Qdrant.Wire;
 [JsonSerializable(typeof(WireFilter))]
 [JsonSerializable(typeof(WireShardKey))]
 [JsonSerializable(typeof(WireNewCollection))]
+[JsonSerializable(typeof(WireVectors))]
+[JsonSerializable(typeof(WireMetadata))]
 [JsonSerializable(typeof(WireIndex))]
 [JsonSerializable(typeof(WireAliasActions))]
 [JsonSerializable(typeof(WireNewShardKey))]
@@ -21,7 +23,7 @@ namespace SemanticMemory.Qdrant.Wire;
 [JsonSerializable(typeof(WireAnswer<WireCounted>))]
 [JsonSerializable(typeof(WireAnswer<WireFaceted>))]
 [JsonSerializable(typeof(WireAnswer<WireCollectionInfo>))]
-[JsonSerializable(typeof(WireAnswer<WireAliases>))]
+[JsonSerializable(typeof(WireAnswer<WireShardKeys>))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     // What Qdrant reads: as deep as its parser allows.

@@ -19,19 +19,20 @@ internal sealed class CollectionConfig(JsonObject given, VectorSettings vectors)
 
     public VectorSettings Vectors { get; } = vectors;
 
+    /// <summary>Whether every write names its shard.</summary>
+    public bool ShardsByKey => Given["sharding_method"]?.GetValue<string>() == "custom";
+
     public static CollectionConfig Read(Node node)
     {
         node.Only(
             "vectors", "sparse_vectors", "shard_number", "replication_factor", "write_consistency_factor", "on_disk_payload", "payload", "hnsw_config",
             "wal_config", "optimizers_config", "quantization_config", "metadata", "sharding_method", "strict_mode_config");
-        foreach (var unsupported in (string[])["strict_mode_config", "sharding_method"])
+        if (node.Find("strict_mode_config") is not null)
         {
-            if (node.Find(unsupported) is { } value && !(value.Kind == JsonValueKind.String && value.Text() == "auto"))
-            {
-                throw Refusal.Unsupported(unsupported);
-            }
+            throw Refusal.Unsupported("strict mode");
         }
 
+        node.Find("sharding_method")?.OneOf("auto", "custom");
         foreach (var factor in (string[])["shard_number", "replication_factor", "write_consistency_factor"])
         {
             node.Find(factor)?.Integer(1);

@@ -15,6 +15,9 @@ internal abstract record Condition
 
     public sealed record HasVector(string Name) : Condition;
 
+    /// <summary>Stored under one of these shard keys.</summary>
+    public sealed record InShards(HashSet<string> Keys) : Condition;
+
     public sealed record IsEmpty(JsonPath Path) : Condition;
 
     public sealed record IsNull(JsonPath Path) : Condition;
@@ -58,6 +61,8 @@ internal sealed record FilterTree(
     IReadOnlyList<Condition> MustNot,
     (IReadOnlyList<Condition> Of, long Count)? MinShould)
 {
+    public static FilterTree Only(Condition condition) => new([condition], [], [], null);
+
     /// <summary>Both, joined as the server pushes a root filter into a prefetch: list by list, so that two <c>should</c> become one.</summary>
     public static FilterTree? Join(FilterTree? one, FilterTree? two) =>
         one is null || two is null

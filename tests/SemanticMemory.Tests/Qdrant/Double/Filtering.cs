@@ -20,6 +20,7 @@ internal sealed class Filtering(IReadOnlyDictionary<string, FieldIndex> indexes)
         Condition.Group(var filter) => Holds(filter, payload, point),
         Condition.HasId(var keys) => point is not null && keys.Contains(point.Key),
         Condition.HasVector(var name) => point is not null && (point.Dense.ContainsKey(name) || point.Sparse.ContainsKey(name)),
+        Condition.InShards(var keys) => point?.ShardKey is { } shard && keys.Contains(shard),
         Condition.IsEmpty(var path) => path.In(payload).All(IsEmpty),
         Condition.IsNull(var path) => path.In(payload).Any(indexes.ContainsKey(path.Text) ? HasNull : IsNull),
         Condition.Nested(var path, var filter) =>

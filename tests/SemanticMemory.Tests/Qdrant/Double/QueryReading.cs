@@ -8,7 +8,7 @@ internal static class QueryReading
     private static readonly string[] _step = ["query", "using", "filter", "params", "score_threshold", "limit", "prefetch"];
 
     public static QueryStep ReadRoot(Node node, Collection collection) =>
-        Read(node.Only([.. _step, "offset", "with_payload", "with_vector"]), collection);
+        Read(node.Only([.. _step, "offset", "with_payload", "with_vector", "shard_key"]), collection);
 
     private static QueryStep Read(Node node, Collection collection)
     {
@@ -18,7 +18,7 @@ internal static class QueryReading
         var ranking = node.Find("query") is { } query ? ReadRanking(query, vector, corpus, collection) : null;
         var threshold = node.Find("score_threshold")?.Number();
         CheckTogether(ranking, vector, prefetch.Count, threshold is not null);
-        return new QueryStep(ranking, vector, node.ReadFilter("filter"), (float?)threshold, (int)(node.Find("limit")?.Integer(1) ?? 10), prefetch);
+        return new QueryStep(ranking, vector, collection.ReadFilter(node), (float?)threshold, (int)(node.Find("limit")?.Integer(1) ?? 10), prefetch);
     }
 
     private static void CheckTogether(Ranking? ranking, string vector, int prefetches, bool threshold)
@@ -44,7 +44,7 @@ internal static class QueryReading
     {
         if (node.Kind is JsonValueKind.Number or JsonValueKind.String)
         {
-            throw Refusal.Unsupported($"a query by the id {PointKey.Read(node)} of a point");
+            throw ById(node);
         }
 
         if (node.Kind == JsonValueKind.Array || node.Has("indices") || node.Has("values"))
@@ -54,7 +54,9 @@ internal static class QueryReading
 
         return node.Members().Select(member => member.Name).FirstOrDefault() switch
         {
+            null => throw node.Expected("some form of vector, id, or a type of query"),
             "nearest" when node.Get("nearest").Kind is JsonValueKind.Array or JsonValueKind.Object => ReadNearest(node.Only("nearest").Get("nearest"), vector, corpus, collection),
+            "nearest" => throw ById(node.Only("nearest").Get("nearest")),
             "fusion" when node.Only("fusion").Get("fusion").OneOf("rrf", "dbsf") == "rrf" => new Ranking.Fusion(2, null),
             "rrf" => ReadFusion(node.Only("rrf").Get("rrf").Only("k", "weights")),
             "order_by" => new Ranking.By(Ordering.Read(node.Only("order_by").Get("order_by"))),
@@ -62,11 +64,18 @@ internal static class QueryReading
         };
     }
 
+    private static Refusal ById(Node node) => Refusal.Unsupported($"a query by the id {PointKey.Read(node)} of a point");
+
     private static Ranking.Fusion ReadFusion(Node node) =>
         new(node.Find("k")?.Integer(1) ?? 2, node.Find("weights")?.Items().Select(weight => weight.Number()).ToArray());
 
     private static Ranking ReadNearest(Node node, string name, FilterTree? corpus, Collection collection)
     {
+        if (node.Kind == JsonValueKind.Array && node.Json.GetArrayLength() == 0)
+        {
+            throw Refusal.Input("Vector dimension error: a query of no numbers");
+        }
+
         var vector = VectorReading.Read(node);
         collection.Vectors.CheckKind(name, vector);
         collection.Vectors.CheckDimension(name, vector);

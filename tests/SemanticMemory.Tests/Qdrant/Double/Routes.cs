@@ -23,6 +23,9 @@ internal static class Routes
         new("DELETE", "/collections/{}", Access.Write, _meta, call => call.Database.Delete(call.Arguments[0])),
         new("GET", "/collections/{}/exists", Access.Read, [], call => new JsonObject { ["exists"] = call.Database.Exists(call.Arguments[0]) }),
         new("GET", "/collections/{}/aliases", Access.Read, [], call => call.Database.Aliases(call.Collection.Name)),
+        new("GET", "/collections/{}/shards", Access.Read, [], call => call.Collection.Shards.Describe()),
+        new("PUT", "/collections/{}/shards", Access.Write, _meta, Done(CreateShardKey)),
+        new("POST", "/collections/{}/shards/delete", Access.Write, _meta, Done(DeleteShardKey)),
         new("PUT", "/collections/{}/index", Access.Write, _update, CreateIndex),
         new("DELETE", "/collections/{}/index/{}", Access.Write, _update, DeleteIndex),
         new("PUT", "/collections/{}/points", Access.Write, _update, Update(Upserts.Read)),
@@ -76,6 +79,20 @@ internal static class Routes
             collection.Indexes.Remove(call.Arguments[1]);
             collection.Forget(call.Arguments[1]);
         }));
+    }
+
+    private static void CreateShardKey(Call call)
+    {
+        call.Database.NeedsCluster();
+        call.Collection.Shards.Create(call.Body, call.Collection.Name);
+    }
+
+    private static void DeleteShardKey(Call call)
+    {
+        call.Database.NeedsCluster();
+        var collection = call.Collection;
+        var key = collection.Shards.Delete(call.Body, collection.Name);
+        collection.Remove(collection.Points.Values.Where(point => point.ShardKey == key).Select(point => point.Key).ToList());
     }
 
     private static Change Always(Action apply) => new(() => { }, apply);

@@ -22,6 +22,9 @@ internal sealed class StoredPoint(PointKey key)
 
     public Dictionary<string, SparseVector> Sparse { get; } = [];
 
+    /// <summary>The key it was written under, as JSON, in a collection sharded by keys.</summary>
+    public string? ShardKey { get; init; }
+
     /// <summary>The number of the operation that changed it last.</summary>
     public ulong Version { get; set; }
 }

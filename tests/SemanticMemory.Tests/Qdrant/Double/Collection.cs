@@ -56,7 +56,7 @@ internal sealed class Collection(string name, CollectionConfig config)
                 _seen[key] = values = [];
             }
 
-            values.UnionWith(index.Values(point.Readable));
+            values.UnionWith(point.Values(index));
         }
     }
 

@@ -50,7 +50,12 @@ internal sealed class CollectionConfig(JsonObject given, VectorSettings vectors)
     /// <summary>Changes what can be changed of a collection that is there.</summary>
     public void Change(Node node)
     {
-        node.Only("hnsw_config", "optimizers_config", "metadata");
+        node.Only("hnsw_config", "optimizers_config", "metadata", "vectors", "sparse_vectors", "params", "quantization_config", "strict_mode_config");
+        if (node.Members().FirstOrDefault(member => member.Name is not ("hnsw_config" or "optimizers_config" or "metadata")) is { Value.ValueKind: not JsonValueKind.Undefined } other)
+        {
+            throw Refusal.Unsupported($"a change of {other.Name}");
+        }
+
         CheckTuning(node);
         foreach (var part in (string[])["hnsw_config", "optimizers_config"])
         {

@@ -36,7 +36,22 @@ internal abstract record FieldTest
     }
 
     /// <summary>One of the values, or with <paramref name="Except"/> none of them.</summary>
-    public sealed record Match(IReadOnlyList<JsonElement> Values, bool Except) : FieldTest;
+    public sealed record Match(IReadOnlyList<JsonElement> Values, bool Except) : FieldTest
+    {
+        private (FieldIndex Index, HashSet<object>? Values)? _wanted;
+
+        /// <summary>The values as the index has them, or nothing where it does not serve this test.</summary>
+        public HashSet<object>? Wanted(FieldIndex index)
+        {
+            if (_wanted?.Index != index)
+            {
+                var wanted = Values.Select(index.Wanted).ToList();
+                _wanted = (index, wanted.Contains(null) || wanted.Count == 0 && index.Kind != IndexKind.Keyword ? null : [.. wanted.OfType<object>()]);
+            }
+
+            return _wanted?.Values;
+        }
+    }
 
     /// <summary>One of the texts occurs; without a text index that is a case-sensitive substring.</summary>
     public sealed record Substring(IReadOnlyList<string> Texts) : FieldTest;

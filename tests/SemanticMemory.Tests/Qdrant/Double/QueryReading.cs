@@ -5,7 +5,7 @@ namespace SemanticMemory.Tests.Qdrant.Double;
 /// <summary>Queries as requests write them, with the checks that a server makes before it runs any.</summary>
 internal static class QueryReading
 {
-    private static readonly string[] _step = ["query", "using", "filter", "params", "score_threshold", "limit", "prefetch"];
+    private static readonly string[] _step = ["query", "using", "filter", "params", "score_threshold", "limit", "prefetch", "lookup_from"];
 
     public static QueryStep ReadRoot(Node node, Collection collection) =>
         Read(node.Only([.. _step, "offset", "with_payload", "with_vector", "shard_key"]), collection);
@@ -16,6 +16,11 @@ internal static class QueryReading
         var vector = node.Find("using")?.Text() ?? "";
         var corpus = ReadParameters(node, vector, collection);
         var ranking = node.Find("query") is { } query ? ReadRanking(query, vector, corpus, collection) : null;
+        if (node.Find("lookup_from") is not null)
+        {
+            throw Refusal.Unsupported("`lookup_from`");
+        }
+
         var threshold = node.Find("score_threshold")?.Number();
         CheckTogether(ranking, vector, prefetch.Count, threshold is not null);
         return new QueryStep(ranking, vector, collection.ReadFilter(node), (float?)threshold, (int)(node.Find("limit")?.Integer(1) ?? 10), prefetch);
@@ -52,15 +57,21 @@ internal static class QueryReading
             return ReadNearest(node, vector, corpus, collection);
         }
 
+        if (node.Has("mmr"))
+        {
+            throw Refusal.Unsupported("`mmr`");
+        }
+
         return node.Members().Select(member => member.Name).FirstOrDefault() switch
         {
-            null => throw node.Expected("some form of vector, id, or a type of query"),
             "nearest" when node.Get("nearest").Kind is JsonValueKind.Array or JsonValueKind.Object => ReadNearest(node.Only("nearest").Get("nearest"), vector, corpus, collection),
             "nearest" => throw ById(node.Only("nearest").Get("nearest")),
             "fusion" when node.Only("fusion").Get("fusion").OneOf("rrf", "dbsf") == "rrf" => new Ranking.Fusion(2, null),
             "rrf" => ReadFusion(node.Only("rrf").Get("rrf").Only("k", "weights")),
             "order_by" => new Ranking.By(Ordering.Read(node.Only("order_by").Get("order_by"))),
-            var other => throw Refusal.Unsupported($"the query `{other}`"),
+            "fusion" or "formula" or "recommend" or "discover" or "context" or "sample" or "relevance_feedback" =>
+                throw Refusal.Unsupported($"the query {node.Json.GetRawText()}"),
+            _ => throw node.Expected("a type of query that is known"),
         };
     }
 

@@ -62,7 +62,7 @@ internal static class Reads
         }
 
         var filter = collection.ReadFilter(body);
-        var counts = collection.Matching(filter).SelectMany(point => index.Values(point.Readable).Distinct()).CountBy(value => value).ToDictionary();
+        var counts = collection.Matching(filter).SelectMany(point => point.Values(index).Distinct()).CountBy(value => value).ToDictionary();
         foreach (var gone in exact && filter is null ? collection.Seen(key) : [])
         {
             counts.TryAdd(gone, 0);

@@ -123,13 +123,18 @@ public sealed class DoubleFaultTests : DoubleTest
     {
         Qdrant.ClearRequests();
         Strike(new Fault.LostAnswer());
+        Strike(new Fault.Cut());
 
         await Assert.ThrowsAsync<HttpRequestException>(WriteAsync);
+        await Assert.ThrowsAsync<HttpRequestException>(WriteAsync);
 
-        var request = Assert.Single(Qdrant.Requests);
-        Assert.Equal((new Fault.LostAnswer(), 200), (request.Fault, request.Status));
-        Assert.Equal("true", request.Query["wait"]);
-        Assert.Equal(Encoding.UTF8.GetByteCount(Upsert), request.BodyLength);
+        Assert.Equal([(new Fault.LostAnswer(), 200), (new Fault.Cut(), (int?)null)], Qdrant.Requests.Select(request => (request.Fault!, request.Status)));
+        Assert.All(Qdrant.Requests, request =>
+        {
+            Assert.Equal("true", request.Query["wait"]);
+            Assert.Equal(1, request.Body!.Value.GetProperty("points")[0].GetProperty("id").GetInt32());
+            Assert.Equal(Encoding.UTF8.GetByteCount(Upsert), request.BodyLength);
+        });
     }
 
     [Fact]

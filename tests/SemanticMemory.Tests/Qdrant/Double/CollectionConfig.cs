@@ -6,9 +6,9 @@ namespace SemanticMemory.Tests.Qdrant.Double;
 /// <summary>What a collection was created with: checked member by member, shown again in its info.</summary>
 internal sealed class CollectionConfig(JsonObject given, VectorSettings vectors)
 {
-    private static readonly string[] _hnsw = ["m", "ef_construct", "full_scan_threshold", "max_indexing_threads", "on_disk", "memory", "payload_m", "inline_storage"];
+    private static readonly string[] s_hnsw = ["m", "ef_construct", "full_scan_threshold", "max_indexing_threads", "on_disk", "memory", "payload_m", "inline_storage"];
 
-    private static readonly string[] _optimizers =
+    private static readonly string[] s_optimizers =
     [
         "deleted_threshold", "vacuum_min_vector_number", "default_segment_number", "max_segment_size", "memmap_threshold", "indexing_threshold",
         "flush_interval_sec", "max_optimization_threads", "prevent_unoptimized",
@@ -76,7 +76,7 @@ internal sealed class CollectionConfig(JsonObject given, VectorSettings vectors)
 
     private static void CheckTuning(Node node)
     {
-        if (node.Find("hnsw_config")?.Only(_hnsw) is { } hnsw)
+        if (node.Find("hnsw_config")?.Only(s_hnsw) is { } hnsw)
         {
             hnsw.Find("m")?.Integer();
             hnsw.Find("payload_m")?.Integer();
@@ -84,7 +84,7 @@ internal sealed class CollectionConfig(JsonObject given, VectorSettings vectors)
             hnsw.Find("full_scan_threshold")?.Integer(10);
         }
 
-        node.Find("optimizers_config")?.Only(_optimizers);
+        node.Find("optimizers_config")?.Only(s_optimizers);
         CheckQuantization(node);
     }
 

@@ -46,7 +46,7 @@ internal abstract record FieldTest
             if (_wanted?.Index != index)
             {
                 var wanted = Values.Select(index.Wanted).ToList();
-                _wanted = (index, wanted.Contains(null) || wanted.Count == 0 && index.Kind != IndexKind.Keyword ? null : [.. wanted.OfType<object>()]);
+                _wanted = (index, wanted.Contains(null) || wanted.Count == 0 && index.Kind is not (IndexKind.Keyword or IndexKind.Uuid) ? null : [.. wanted.OfType<object>()]);
             }
 
             return _wanted?.Values;

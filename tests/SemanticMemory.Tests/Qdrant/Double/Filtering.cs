@@ -5,7 +5,7 @@ namespace SemanticMemory.Tests.Qdrant.Double;
 /// <summary>Whether a point is in a filter.</summary>
 internal sealed class Filtering(IReadOnlyDictionary<string, FieldIndex> indexes)
 {
-    private static readonly Filtering Unindexed = new(new Dictionary<string, FieldIndex>());
+    private static readonly Filtering s_unindexed = new(new Dictionary<string, FieldIndex>());
 
     public bool Holds(FilterTree? filter, StoredPoint point) => filter is null || Holds(filter, point.Readable, point);
 
@@ -24,7 +24,7 @@ internal sealed class Filtering(IReadOnlyDictionary<string, FieldIndex> indexes)
         Condition.IsEmpty(var path) => path.In(payload).All(IsEmpty),
         Condition.IsNull(var path) => path.In(payload).Any(indexes.ContainsKey(path.Text) ? HasNull : IsNull),
         Condition.Nested(var path, var filter) =>
-            path.In(payload).Any(element => element.ValueKind == JsonValueKind.Object && Unindexed.Holds(filter, element, null)),
+            path.In(payload).Any(element => element.ValueKind == JsonValueKind.Object && s_unindexed.Holds(filter, element, null)),
         Condition.Field(var path, var test) => Indexed(path, test, point) ?? Holds(path, test, payload),
         _ => throw new NotSupportedException(condition.GetType().Name),
     };

@@ -5,14 +5,14 @@ namespace SemanticMemory.Tests.Qdrant.Double;
 /// <summary>Queries as requests write them, with the checks that a server makes before it runs any.</summary>
 internal static class QueryReading
 {
-    private static readonly string[] _step = ["query", "using", "filter", "params", "score_threshold", "limit", "prefetch", "lookup_from"];
+    private static readonly string[] s_step = ["query", "using", "filter", "params", "score_threshold", "limit", "prefetch", "lookup_from"];
 
     public static QueryStep ReadRoot(Node node, Collection collection) =>
-        Read(node.Only([.. _step, "offset", "with_payload", "with_vector", "shard_key"]), collection);
+        Read(node.Only([.. s_step, "offset", "with_payload", "with_vector", "shard_key"]), collection);
 
     private static QueryStep Read(Node node, Collection collection)
     {
-        var prefetch = node.Find("prefetch")?.OneOrMore().ConvertAll(inner => Read(inner.Only(_step), collection)) ?? [];
+        var prefetch = node.Find("prefetch")?.OneOrMore().ConvertAll(inner => Read(inner.Only(s_step), collection)) ?? [];
         var vector = node.Find("using")?.Text() ?? "";
         var corpus = ReadParameters(node, vector, collection);
         var ranking = node.Find("query") is { } query ? ReadRanking(query, vector, corpus, collection) : null;

@@ -8,7 +8,7 @@ internal sealed record SparseVector(uint[] Indices, float[] Values);
 /// <summary>A point of a collection.</summary>
 internal sealed class StoredPoint(PointKey key)
 {
-    private static readonly JsonElement _empty = JsonElement.Parse("{}");
+    private static readonly JsonElement s_empty = JsonElement.Parse("{}");
     private readonly Dictionary<FieldIndex, object[]> _values = [];
 
     public PointKey Key { get; } = key;
@@ -24,7 +24,7 @@ internal sealed class StoredPoint(PointKey key)
         }
     }
 
-    public JsonElement Readable => Payload ?? _empty;
+    public JsonElement Readable => Payload ?? s_empty;
 
     /// <summary>The values that an index holds of it.</summary>
     public IReadOnlyList<object> Values(FieldIndex index)

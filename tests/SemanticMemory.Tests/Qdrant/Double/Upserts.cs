@@ -74,9 +74,7 @@ internal static class Upserts
     private static Given ReadPoint(Node node)
     {
         node.Only("id", "vector", "payload");
-        var payload = node.Find("payload");
-        _ = payload?.Members();
-        return new Given(PointKey.Read(node.Get("id")), VectorReading.ReadNamed(node.Get("vector")), payload?.Json);
+        return new Given(PointKey.Read(node.Get("id")), VectorReading.ReadNamed(node.Get("vector")), node.Find("payload") is { } payload ? ReadPayload(payload) : null);
     }
 
     /// <summary>The form by columns: ids, vectors and payloads in lists of one length.</summary>
@@ -97,7 +95,13 @@ internal static class Upserts
         return [.. keys.Select((key, at) => new Given(
             key,
             columns.ToDictionary(column => column.Item1, column => VectorReading.Read(column.Item2[at])),
-            payloads?[at] is { Kind: not JsonValueKind.Null } payload ? payload.Only([.. payload.Members().Select(member => member.Name)]).Json : null))];
+            payloads?[at] is { Kind: not JsonValueKind.Null } payload ? ReadPayload(payload) : null))];
+    }
+
+    private static JsonElement ReadPayload(Node node)
+    {
+        _ = node.Members();
+        return node.Json;
     }
 
     private static void Check(Collection collection, List<Given> points)

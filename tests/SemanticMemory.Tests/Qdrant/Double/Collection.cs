@@ -12,6 +12,8 @@ internal sealed class Collection(string name, CollectionConfig config)
 
     public CollectionConfig Config { get; } = config;
 
+    public ShardKeys Shards { get; } = new(config.ShardsByKey);
+
     public VectorSettings Vectors => Config.Vectors;
 
     /// <summary>By id, in the order in which a server scrolls.</summary>
@@ -33,6 +35,10 @@ internal sealed class Collection(string name, CollectionConfig config)
         return [.. Candidates(filter).Where(point => filtering.Holds(filter, point))];
     }
 
+    /// <summary>The filter of a request together with its choice of shards.</summary>
+    public FilterTree? ReadFilter(Node body) =>
+        FilterTree.Join(body.ReadFilter("filter"), Shards.Read(body) is { } keys ? FilterTree.Only(new Condition.InShards(keys)) : null);
+
     public SparseStatistics Statistics(string vector) => _statistics[vector];
 
     /// <summary>The index values that points had and may have no more: an exact facet without a filter goes on listing them.</summary>
@@ -50,19 +56,23 @@ internal sealed class Collection(string name, CollectionConfig config)
                 _seen[key] = values = [];
             }
 
-            values.UnionWith(index.Values(point.Readable));
+            values.UnionWith(point.Values(index));
         }
     }
 
     /// <summary>Puts a whole point in the place of what was there.</summary>
-    public void Replace(PointKey key, Dictionary<string, GivenVector> vectors, JsonElement? payload)
+    public void Replace(PointKey key, Dictionary<string, GivenVector> vectors, JsonElement? payload, string? shardKey)
     {
         if (Points.TryGetValue(key, out var old))
         {
             RememberValues(old);
+            if (old.ShardKey != shardKey)
+            {
+                throw Refusal.Unsupported($"the point {key} is stored under another shard key, and would then be there twice");
+            }
         }
 
-        var point = new StoredPoint(key) { Payload = payload?.Clone(), Version = Operation };
+        var point = new StoredPoint(key) { ShardKey = shardKey, Payload = payload?.Clone(), Version = Operation };
         foreach (var sparse in Vectors.SparseIdf.Keys)
         {
             _statistics[sparse].Replace(old?.Sparse.GetValueOrDefault(sparse), vectors.GetValueOrDefault(sparse)?.Terms);

@@ -6,9 +6,9 @@ namespace SemanticMemory.Tests.Qdrant.Double;
 /// <summary>What a collection was created with: checked member by member, shown again in its info.</summary>
 internal sealed class CollectionConfig(JsonObject given, VectorSettings vectors)
 {
-    private static readonly string[] _hnsw = ["m", "ef_construct", "full_scan_threshold", "max_indexing_threads", "on_disk", "memory", "payload_m", "inline_storage"];
+    private static readonly string[] s_hnsw = ["m", "ef_construct", "full_scan_threshold", "max_indexing_threads", "on_disk", "memory", "payload_m", "inline_storage"];
 
-    private static readonly string[] _optimizers =
+    private static readonly string[] s_optimizers =
     [
         "deleted_threshold", "vacuum_min_vector_number", "default_segment_number", "max_segment_size", "memmap_threshold", "indexing_threshold",
         "flush_interval_sec", "max_optimization_threads", "prevent_unoptimized",
@@ -19,19 +19,20 @@ internal sealed class CollectionConfig(JsonObject given, VectorSettings vectors)
 
     public VectorSettings Vectors { get; } = vectors;
 
+    /// <summary>Whether every write names its shard.</summary>
+    public bool ShardsByKey => Given["sharding_method"]?.GetValue<string>() == "custom";
+
     public static CollectionConfig Read(Node node)
     {
         node.Only(
             "vectors", "sparse_vectors", "shard_number", "replication_factor", "write_consistency_factor", "on_disk_payload", "payload", "hnsw_config",
             "wal_config", "optimizers_config", "quantization_config", "metadata", "sharding_method", "strict_mode_config");
-        foreach (var unsupported in (string[])["strict_mode_config", "sharding_method"])
+        if (node.Find("strict_mode_config") is not null)
         {
-            if (node.Find(unsupported) is { } value && !(value.Kind == JsonValueKind.String && value.Text() == "auto"))
-            {
-                throw Refusal.Unsupported(unsupported);
-            }
+            throw Refusal.Unsupported("strict mode");
         }
 
+        node.Find("sharding_method")?.OneOf("auto", "custom");
         foreach (var factor in (string[])["shard_number", "replication_factor", "write_consistency_factor"])
         {
             node.Find(factor)?.Integer(1);
@@ -49,7 +50,12 @@ internal sealed class CollectionConfig(JsonObject given, VectorSettings vectors)
     /// <summary>Changes what can be changed of a collection that is there.</summary>
     public void Change(Node node)
     {
-        node.Only("hnsw_config", "optimizers_config", "metadata");
+        node.Only("hnsw_config", "optimizers_config", "metadata", "vectors", "sparse_vectors", "params", "quantization_config", "strict_mode_config");
+        if (node.Members().FirstOrDefault(member => member.Name is not ("hnsw_config" or "optimizers_config" or "metadata")) is { Value.ValueKind: not JsonValueKind.Undefined } other)
+        {
+            throw Refusal.Unsupported($"a change of {other.Name}");
+        }
+
         CheckTuning(node);
         foreach (var part in (string[])["hnsw_config", "optimizers_config"])
         {
@@ -70,7 +76,7 @@ internal sealed class CollectionConfig(JsonObject given, VectorSettings vectors)
 
     private static void CheckTuning(Node node)
     {
-        if (node.Find("hnsw_config")?.Only(_hnsw) is { } hnsw)
+        if (node.Find("hnsw_config")?.Only(s_hnsw) is { } hnsw)
         {
             hnsw.Find("m")?.Integer();
             hnsw.Find("payload_m")?.Integer();
@@ -78,7 +84,7 @@ internal sealed class CollectionConfig(JsonObject given, VectorSettings vectors)
             hnsw.Find("full_scan_threshold")?.Integer(10);
         }
 
-        node.Find("optimizers_config")?.Only(_optimizers);
+        node.Find("optimizers_config")?.Only(s_optimizers);
         CheckQuantization(node);
     }
 

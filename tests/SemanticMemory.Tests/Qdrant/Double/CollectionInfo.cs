@@ -15,7 +15,7 @@ internal static class CollectionInfo
         ["config"] = Config(collection.Config.Given),
         ["payload_schema"] = new JsonObject(collection.Indexes.Select(index => KeyValuePair.Create(
             index.Key,
-            (JsonNode?)index.Value.Describe(collection.Points.Values.Count(point => index.Value.Values(point.Readable).Any()))))),
+            (JsonNode?)index.Value.Describe(collection.Points.Values.Count(point => point.Values(index.Value).Count > 0))))),
         ["update_queue"] = new JsonObject { ["length"] = collection.Waiting.Count },
     };
 

@@ -15,6 +15,9 @@ internal abstract record Condition
 
     public sealed record HasVector(string Name) : Condition;
 
+    /// <summary>Stored under one of these shard keys.</summary>
+    public sealed record InShards(HashSet<string> Keys) : Condition;
+
     public sealed record IsEmpty(JsonPath Path) : Condition;
 
     public sealed record IsNull(JsonPath Path) : Condition;
@@ -33,7 +36,22 @@ internal abstract record FieldTest
     }
 
     /// <summary>One of the values, or with <paramref name="Except"/> none of them.</summary>
-    public sealed record Match(IReadOnlyList<JsonElement> Values, bool Except) : FieldTest;
+    public sealed record Match(IReadOnlyList<JsonElement> Values, bool Except) : FieldTest
+    {
+        private (FieldIndex Index, HashSet<object>? Values)? _wanted;
+
+        /// <summary>The values as the index has them, or nothing where it does not serve this test.</summary>
+        public HashSet<object>? Wanted(FieldIndex index)
+        {
+            if (_wanted?.Index != index)
+            {
+                var wanted = Values.Select(index.Wanted).ToList();
+                _wanted = (index, wanted.Contains(null) || wanted.Count == 0 && index.Kind is not (IndexKind.Keyword or IndexKind.Uuid) ? null : [.. wanted.OfType<object>()]);
+            }
+
+            return _wanted?.Values;
+        }
+    }
 
     /// <summary>One of the texts occurs; without a text index that is a case-sensitive substring.</summary>
     public sealed record Substring(IReadOnlyList<string> Texts) : FieldTest;
@@ -58,6 +76,8 @@ internal sealed record FilterTree(
     IReadOnlyList<Condition> MustNot,
     (IReadOnlyList<Condition> Of, long Count)? MinShould)
 {
+    public static FilterTree Only(Condition condition) => new([condition], [], [], null);
+
     /// <summary>Both, joined as the server pushes a root filter into a prefetch: list by list, so that two <c>should</c> become one.</summary>
     public static FilterTree? Join(FilterTree? one, FilterTree? two) =>
         one is null || two is null

@@ -11,6 +11,15 @@ internal sealed class Database(QdrantDoubleOptions options)
     /// <summary>Brings what has equal scores or order values into another order each time.</summary>
     public Ties Ties { get; } = new(options.TieOrder, options.Seed);
 
+    /// <summary>Refuses what only a cluster does.</summary>
+    public void NeedsCluster()
+    {
+        if (!options.Cluster)
+        {
+            throw new Refusal(405, "Qdrant is running in standalone mode");
+        }
+    }
+
     public Collection this[string name] =>
         _collections.GetValueOrDefault(Resolve(name)) ?? throw Refusal.NotFound($"Collection `{Resolve(name)}` doesn't exist!");
 

@@ -30,8 +30,8 @@ internal sealed class Door(QdrantDoubleOptions options, FaultRules faults, Reque
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         try
         {
-            var body = await RequestBody.ReadAsync(request, gone.Token);
-            await MeetAsync(context, logged, body, gone.Token);
+            var unreadable = await ReadAsync(request, logged, gone.Token);
+            await MeetAsync(context, logged, unreadable, gone.Token);
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
@@ -44,7 +44,23 @@ internal sealed class Door(QdrantDoubleOptions options, FaultRules faults, Reque
         }
     }
 
-    private async Task MeetAsync(HttpContext context, LoggedRequest logged, byte[] body, CancellationToken gone)
+    /// <summary>Reads the body into the log, and says what is wrong with it.</summary>
+    private async Task<Refusal?> ReadAsync(HttpRequest request, LoggedRequest logged, CancellationToken gone)
+    {
+        try
+        {
+            var body = await RequestBody.ReadAsync(request, gone);
+            logged.BodyLength = body.Length;
+            logged.Body = body.Length > 0 ? RequestBody.Parse(body, options.BodyLimit) : null;
+            return null;
+        }
+        catch (Refusal refusal)
+        {
+            return refusal;
+        }
+    }
+
+    private async Task MeetAsync(HttpContext context, LoggedRequest logged, Refusal? unreadable, CancellationToken gone)
     {
         switch (logged.Fault)
         {
@@ -58,11 +74,11 @@ internal sealed class Door(QdrantDoubleOptions options, FaultRules faults, Reque
                 await SendAsync(context, Failure(context, status), gone);
                 return;
             case Fault.Delay(var by):
-                await Task.Delay(by, options.Time, gone);
+                await Task.Delay(by, gone);
                 break;
         }
 
-        var answer = Answer(context, logged, body);
+        var answer = Reply(context, logged, unreadable);
         switch (logged.Fault)
         {
             case Fault.LostAnswer:
@@ -96,29 +112,29 @@ internal sealed class Door(QdrantDoubleOptions options, FaultRules faults, Reque
             context.Response.Headers.RetryAfter = ((long)Math.Ceiling(after.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        return Double.Answer.Error(status.Code, "Service internal error: a fault of the double");
+        return Answer.Error(status.Code, "Service internal error: a fault of the double");
     }
 
     /// <summary>Carries the request out.</summary>
-    private Answer Answer(HttpContext context, LoggedRequest logged, byte[] body)
+    private Answer Reply(HttpContext context, LoggedRequest logged, Refusal? unreadable)
     {
         var answer = logged.Method == "GET" ? Open(logged.Path) : null;
         try
         {
-            answer ??= Double.Answer.Ok(Carry(context, logged, body, out var since), since);
+            answer ??= Answer.Ok(Carry(context, logged, unreadable, out var since), since);
         }
         catch (Refusal refusal)
         {
             logged.Refusal = refusal.Message;
-            answer = refusal.Plain ? Double.Answer.Plain(refusal.Status, refusal.Message)
-                : refusal.Message.Length == 0 ? Double.Answer.NoRoute
-                : Double.Answer.Error(refusal.Status, refusal.Message);
+            answer = refusal.Plain ? Answer.Plain(refusal.Status, refusal.Message)
+                : refusal.Message.Length == 0 ? Answer.NoRoute
+                : Answer.Error(refusal.Status, refusal.Message);
         }
         catch (Exception defect) when (defect is not OperationCanceledException)
         {
             // Nothing a client sends may break the double: say so loudly.
             logged.Refusal = defect.ToString();
-            answer = Double.Answer.Error(500, $"Service internal error: a defect of the double: {defect}");
+            answer = Answer.Error(500, $"Service internal error: a defect of the double: {defect}");
         }
 
         logged.Status = answer.Status;
@@ -127,13 +143,13 @@ internal sealed class Door(QdrantDoubleOptions options, FaultRules faults, Reque
 
     private static Answer? Open(string path) => path switch
     {
-        "/" => Double.Answer.Bare(new JsonObject { ["title"] = "qdrant - vector search engine", ["version"] = QdrantDouble.Version }),
-        "/healthz" or "/livez" => Double.Answer.Plain(200, "healthz check passed"),
-        "/readyz" => Double.Answer.Plain(200, "all shards are ready"),
+        "/" => Answer.Bare(new JsonObject { ["title"] = "qdrant - vector search engine", ["version"] = QdrantDouble.Version }),
+        "/healthz" or "/livez" => Answer.Plain(200, "healthz check passed"),
+        "/readyz" => Answer.Plain(200, "all shards are ready"),
         _ => null,
     };
 
-    private JsonNode? Carry(HttpContext context, LoggedRequest logged, byte[] body, out long since)
+    private JsonNode? Carry(HttpContext context, LoggedRequest logged, Refusal? unreadable, out long since)
     {
         since = Stopwatch.GetTimestamp();
         var segments = logged.Path.Split('/');
@@ -145,11 +161,14 @@ internal sealed class Door(QdrantDoubleOptions options, FaultRules faults, Reque
         }
 
         found.Route.Check(logged.Query);
-        logged.BodyLength = body.Length;
-        logged.Body = body.Length > 0 ? RequestBody.Parse(body, options.BodyLimit) : null;
+        if (unreadable is not null)
+        {
+            throw unreadable;
+        }
+
         lock (_gate)
         {
-            // What the answer holds is copied before another request changes it.
+            // An answer holds no part that a later request changes, so it can be written outside.
             return found.Route.Handle(new Call(_database, _updates, found.Arguments!, logged.Query, logged.Body is { } json ? new Node(json, "body") : null));
         }
     }

@@ -25,7 +25,7 @@ public abstract record Fault
     /// <summary>It took effect, and the answer is a 200 with this in the place of its body.</summary>
     public sealed record Garbage(string Body = "{\"result\": {\"poi") : Fault;
 
-    /// <summary>A right answer, late.</summary>
+    /// <summary>A right answer, late by the wall clock.</summary>
     public sealed record Delay(TimeSpan By) : Fault;
 
     /// <summary>An overloaded server.</summary>

@@ -5,7 +5,7 @@ namespace SemanticMemory.Tests.Qdrant.Double;
 /// <summary>Whether a point is in a filter.</summary>
 internal sealed class Filtering(IReadOnlyDictionary<string, FieldIndex> indexes)
 {
-    private static readonly Filtering Unindexed = new(new Dictionary<string, FieldIndex>());
+    private static readonly Filtering s_unindexed = new(new Dictionary<string, FieldIndex>());
 
     public bool Holds(FilterTree? filter, StoredPoint point) => filter is null || Holds(filter, point.Readable, point);
 
@@ -20,11 +20,12 @@ internal sealed class Filtering(IReadOnlyDictionary<string, FieldIndex> indexes)
         Condition.Group(var filter) => Holds(filter, payload, point),
         Condition.HasId(var keys) => point is not null && keys.Contains(point.Key),
         Condition.HasVector(var name) => point is not null && (point.Dense.ContainsKey(name) || point.Sparse.ContainsKey(name)),
+        Condition.InShards(var keys) => point?.ShardKey is { } shard && keys.Contains(shard),
         Condition.IsEmpty(var path) => path.In(payload).All(IsEmpty),
         Condition.IsNull(var path) => path.In(payload).Any(indexes.ContainsKey(path.Text) ? HasNull : IsNull),
         Condition.Nested(var path, var filter) =>
-            path.In(payload).Any(element => element.ValueKind == JsonValueKind.Object && Unindexed.Holds(filter, element, null)),
-        Condition.Field(var path, var test) => Holds(path, test, payload),
+            path.In(payload).Any(element => element.ValueKind == JsonValueKind.Object && s_unindexed.Holds(filter, element, null)),
+        Condition.Field(var path, var test) => Indexed(path, test, point) ?? Holds(path, test, payload),
         _ => throw new NotSupportedException(condition.GetType().Name),
     };
 
@@ -42,34 +43,28 @@ internal sealed class Filtering(IReadOnlyDictionary<string, FieldIndex> indexes)
             };
         }
 
-        if (!indexes.TryGetValue(path.Text, out var index))
-        {
-            return values.Any(value => Holds(test, value));
-        }
-
         return test switch
         {
-            FieldTest.Empty(var isEmpty) => values.All(IsEmpty) == isEmpty,
-            FieldTest.Null(var isNull) => values.Any(HasNull) == isNull,
-            _ => Indexed(index, test, payload) ?? values.Any(value => Holds(test, value)),
+            FieldTest.Empty(var isEmpty) when indexes.ContainsKey(path.Text) => values.All(IsEmpty) == isEmpty,
+            FieldTest.Null(var isNull) when indexes.ContainsKey(path.Text) => values.Any(HasNull) == isNull,
+            _ => values.Any(value => Holds(test, value)),
         };
     }
 
-    /// <summary>The answer of an index, or nothing where it serves no such test.</summary>
-    private static bool? Indexed(FieldIndex index, FieldTest test, JsonElement payload)
+    /// <summary>The answer of an index, or nothing where there is none or it serves no such test.</summary>
+    private bool? Indexed(JsonPath path, FieldTest test, StoredPoint? point)
     {
-        if (test is FieldTest.Range range && index.Orders)
-        {
-            return index.Values(payload).Any(value => range.Holds(Convert.ToDouble(value, null)));
-        }
-
-        if (test is not FieldTest.Match(var values, var except) || values.Count == 0 && index.Kind != IndexKind.Keyword)
+        if (point is null || !indexes.TryGetValue(path.Text, out var index))
         {
             return null;
         }
 
-        var wanted = values.Select(index.Wanted).ToList();
-        return wanted.Contains(null) ? null : index.Values(payload).Any(value => wanted.Contains(value) != except);
+        return test switch
+        {
+            FieldTest.Range range when index.Orders => point.Values(index).Any(value => range.Holds(Convert.ToDouble(value, null))),
+            FieldTest.Match match when match.Wanted(index) is { } wanted => point.Values(index).Any(value => wanted.Contains(value) != match.Except),
+            _ => null,
+        };
     }
 
     private static bool Holds(FieldTest test, JsonElement value) => test switch

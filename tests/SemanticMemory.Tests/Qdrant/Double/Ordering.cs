@@ -30,7 +30,7 @@ internal sealed record Ordering(string Key, bool Descending, double? StartFrom)
             throw Refusal.Input($"No range index for `order_by` key: `{Key}`. Please create one to use `order_by`.");
         }
 
-        var rows = ties.Loosen(points.SelectMany(point => index.Values(point.Readable).Distinct().Select(value => (Value: value, Point: point))))
+        var rows = ties.Loosen(points.SelectMany(point => point.Values(index).Distinct().Select(value => (Value: value, Point: point))))
             .Where(row => StartFrom is not { } start || (Descending ? Convert.ToDouble(row.Value, null) <= start : Convert.ToDouble(row.Value, null) >= start));
         return Descending ? rows.OrderByDescending(row => row.Value) : rows.OrderBy(row => row.Value);
     }

@@ -27,7 +27,7 @@ internal static class PayloadChanges
     /// </summary>
     public static Change ReadDelete(Collection collection, Node body)
     {
-        var paths = body.Only("keys", "points", "filter").Get("keys").Items().ConvertAll(JsonPath.Read);
+        var paths = body.Only("keys", "points", "filter", "shard_key").Get("keys").Items().ConvertAll(JsonPath.Read);
         foreach (var path in paths)
         {
             if (collection.Indexes.Values.FirstOrDefault(index => index.Path.Steps.Length > path.Steps.Length && index.Path.Steps.AsSpan().StartsWith(path.Steps)) is { } stale)
@@ -44,20 +44,20 @@ internal static class PayloadChanges
 
     public static Change ReadClear(Collection collection, Node body)
     {
-        var targets = Targets.Read(collection, body.Only("points", "filter"));
+        var targets = Targets.Read(collection, body.Only("points", "filter", "shard_key"));
         return targets.Change(() => targets.Each(point => point.Payload = null));
     }
 
     /// <summary>Missing ids are no error here.</summary>
     public static Change ReadPointDeletion(Collection collection, Node body)
     {
-        var targets = Targets.Read(collection, body.Only("points", "filter"));
-        return targets.Change(() => collection.Remove(targets.Keys));
+        var targets = Targets.Read(collection, body.Only("points", "filter", "shard_key"));
+        return targets.Change(() => collection.Remove(targets.Present));
     }
 
     private static (Targets Targets, JsonElement Changes) ReadChanges(Collection collection, Node body)
     {
-        var payload = body.Only("payload", "points", "filter", "key").Get("payload");
+        var payload = body.Only("payload", "points", "filter", "key", "shard_key").Get("payload");
         _ = payload.Members();
         return (Targets.Read(collection, body), payload.Json.Clone());
     }

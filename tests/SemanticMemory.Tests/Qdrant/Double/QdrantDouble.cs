@@ -12,6 +12,12 @@ namespace SemanticMemory.Tests.Qdrant.Double;
 /// A strict double of Qdrant's REST API on a loopback port, in memory. It refuses what a server drops without a word (unknown members and
 /// parameters) with 400, and what it leaves out with 501. Search is exact.
 /// </summary>
+/// <remarks>
+/// Left out: approximate search, full-text and geo indexes, distances other than cosine and dot, queries by id, recommendation, formulas, DBSF,
+/// MMR, sampling, groups, strict mode, snapshots, named vectors added later, optimizer runs, replicas, two copies of an id under different shard keys.
+/// Where a server surprises (an index gone stale, terms of a sparse vector deleted by itself, several kinds in one field condition), the double
+/// refuses with 501 and says why. A refused upsert leaves nothing behind, where a server keeps it in its log.
+/// </remarks>
 public sealed class QdrantDouble : IAsyncDisposable
 {
     /// <summary>The version it answers as.</summary>

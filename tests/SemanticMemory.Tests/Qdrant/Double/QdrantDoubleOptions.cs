@@ -9,6 +9,9 @@ public sealed record QdrantDoubleOptions
     /// <summary>A key that may read only; none by default.</summary>
     public string? ReadOnlyApiKey { get; init; }
 
+    /// <summary>Whether it answers as a node of a cluster, where shard keys can be made; by default it stands alone.</summary>
+    public bool Cluster { get; init; }
+
     /// <summary>Points with equal scores or order values come in a random order by default.</summary>
     public TieOrder TieOrder { get; init; } = TieOrder.Random;
 

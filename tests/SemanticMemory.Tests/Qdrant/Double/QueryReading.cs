@@ -5,20 +5,25 @@ namespace SemanticMemory.Tests.Qdrant.Double;
 /// <summary>Queries as requests write them, with the checks that a server makes before it runs any.</summary>
 internal static class QueryReading
 {
-    private static readonly string[] _step = ["query", "using", "filter", "params", "score_threshold", "limit", "prefetch"];
+    private static readonly string[] s_step = ["query", "using", "filter", "params", "score_threshold", "limit", "prefetch", "lookup_from"];
 
     public static QueryStep ReadRoot(Node node, Collection collection) =>
-        Read(node.Only([.. _step, "offset", "with_payload", "with_vector"]), collection);
+        Read(node.Only([.. s_step, "offset", "with_payload", "with_vector", "shard_key"]), collection);
 
     private static QueryStep Read(Node node, Collection collection)
     {
-        var prefetch = node.Find("prefetch")?.OneOrMore().ConvertAll(inner => Read(inner.Only(_step), collection)) ?? [];
+        var prefetch = node.Find("prefetch")?.OneOrMore().ConvertAll(inner => Read(inner.Only(s_step), collection)) ?? [];
         var vector = node.Find("using")?.Text() ?? "";
         var corpus = ReadParameters(node, vector, collection);
         var ranking = node.Find("query") is { } query ? ReadRanking(query, vector, corpus, collection) : null;
+        if (node.Find("lookup_from") is not null)
+        {
+            throw Refusal.Unsupported("`lookup_from`");
+        }
+
         var threshold = node.Find("score_threshold")?.Number();
         CheckTogether(ranking, vector, prefetch.Count, threshold is not null);
-        return new QueryStep(ranking, vector, node.ReadFilter("filter"), (float?)threshold, (int)(node.Find("limit")?.Integer(1) ?? 10), prefetch);
+        return new QueryStep(ranking, vector, collection.ReadFilter(node), (float?)threshold, (int)(node.Find("limit")?.Integer(1) ?? 10), prefetch);
     }
 
     private static void CheckTogether(Ranking? ranking, string vector, int prefetches, bool threshold)
@@ -44,7 +49,7 @@ internal static class QueryReading
     {
         if (node.Kind is JsonValueKind.Number or JsonValueKind.String)
         {
-            throw Refusal.Unsupported($"a query by the id {PointKey.Read(node)} of a point");
+            throw ById(node);
         }
 
         if (node.Kind == JsonValueKind.Array || node.Has("indices") || node.Has("values"))
@@ -52,21 +57,36 @@ internal static class QueryReading
             return ReadNearest(node, vector, corpus, collection);
         }
 
+        if (node.Has("mmr"))
+        {
+            throw Refusal.Unsupported("`mmr`");
+        }
+
         return node.Members().Select(member => member.Name).FirstOrDefault() switch
         {
             "nearest" when node.Get("nearest").Kind is JsonValueKind.Array or JsonValueKind.Object => ReadNearest(node.Only("nearest").Get("nearest"), vector, corpus, collection),
+            "nearest" => throw ById(node.Only("nearest").Get("nearest")),
             "fusion" when node.Only("fusion").Get("fusion").OneOf("rrf", "dbsf") == "rrf" => new Ranking.Fusion(2, null),
             "rrf" => ReadFusion(node.Only("rrf").Get("rrf").Only("k", "weights")),
             "order_by" => new Ranking.By(Ordering.Read(node.Only("order_by").Get("order_by"))),
-            var other => throw Refusal.Unsupported($"the query `{other}`"),
+            "fusion" or "formula" or "recommend" or "discover" or "context" or "sample" or "relevance_feedback" =>
+                throw Refusal.Unsupported($"the query {node.Json.GetRawText()}"),
+            _ => throw node.Expected("a type of query that is known"),
         };
     }
+
+    private static Refusal ById(Node node) => Refusal.Unsupported($"a query by the id {PointKey.Read(node)} of a point");
 
     private static Ranking.Fusion ReadFusion(Node node) =>
         new(node.Find("k")?.Integer(1) ?? 2, node.Find("weights")?.Items().Select(weight => weight.Number()).ToArray());
 
     private static Ranking ReadNearest(Node node, string name, FilterTree? corpus, Collection collection)
     {
+        if (node.Kind == JsonValueKind.Array && node.Json.GetArrayLength() == 0)
+        {
+            throw Refusal.Input("Vector dimension error: a query of no numbers");
+        }
+
         var vector = VectorReading.Read(node);
         collection.Vectors.CheckKind(name, vector);
         collection.Vectors.CheckDimension(name, vector);

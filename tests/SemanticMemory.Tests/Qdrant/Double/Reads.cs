@@ -17,19 +17,21 @@ internal static class Reads
     /// <summary>In the order of the ids, each once; missing ones are left out.</summary>
     public static JsonNode Retrieve(Collection collection, Node body)
     {
-        body.Only("ids", "with_payload", "with_vector");
+        body.Only("ids", "with_payload", "with_vector", "shard_key");
+        var shards = collection.Shards.Read(body);
         var selection = Selection.Read(body, payload: false, collection);
         return new JsonArray([.. body.Get("ids").Items().Select(PointKey.Read).Distinct()
             .Select(key => collection.Points.GetValueOrDefault(key)).OfType<StoredPoint>()
+            .Where(point => shards is null || shards.Contains(point.ShardKey!))
             .Select(point => selection.Show(point, collection))]);
     }
 
     public static JsonNode Scroll(Collection collection, Node body, Ties ties)
     {
-        body.Only("filter", "limit", "offset", "order_by", "with_payload", "with_vector");
+        body.Only("filter", "limit", "offset", "order_by", "with_payload", "with_vector", "shard_key");
         var limit = (int)(body.Find("limit")?.Integer(1) ?? 10);
         var selection = Selection.Read(body, payload: true, collection);
-        var found = collection.Matching(body.ReadFilter("filter"));
+        var found = collection.Matching(collection.ReadFilter(body));
         PointKey? offset = body.Find("offset") is { } from ? PointKey.Read(from) : null;
         if (body.Find("order_by") is { } order)
         {
@@ -45,22 +47,22 @@ internal static class Reads
 
     public static JsonNode Count(Collection collection, Node body)
     {
-        body.Only("filter", "exact").Find("exact")?.Flag();
-        return new JsonObject { ["count"] = collection.Matching(body.ReadFilter("filter")).Count };
+        body.Only("filter", "exact", "shard_key").Find("exact")?.Flag();
+        return new JsonObject { ["count"] = collection.Matching(collection.ReadFilter(body)).Count };
     }
 
     /// <summary>Points by value, most frequent first. An exact one without a filter also lists, with 0, values that are gone.</summary>
     public static JsonNode Facet(Collection collection, Node body)
     {
-        body.Only("key", "filter", "limit", "exact");
+        body.Only("key", "filter", "limit", "exact", "shard_key");
         var (key, limit, exact) = (body.Get("key").Text(), (int)(body.Find("limit")?.Integer(1) ?? 10), body.Find("exact")?.Flag() == true);
         if (!collection.Indexes.TryGetValue(key, out var index) || !index.Facets)
         {
             throw Refusal.Input($"No appropriate index for faceting: `{key}`. Please create one to facet on this field.");
         }
 
-        var filter = body.ReadFilter("filter");
-        var counts = collection.Matching(filter).SelectMany(point => index.Values(point.Readable).Distinct()).CountBy(value => value).ToDictionary();
+        var filter = collection.ReadFilter(body);
+        var counts = collection.Matching(filter).SelectMany(point => point.Values(index).Distinct()).CountBy(value => value).ToDictionary();
         foreach (var gone in exact && filter is null ? collection.Seen(key) : [])
         {
             counts.TryAdd(gone, 0);

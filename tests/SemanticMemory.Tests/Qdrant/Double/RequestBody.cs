@@ -8,15 +8,22 @@ namespace SemanticMemory.Tests.Qdrant.Double;
 /// <summary>Bodies of requests: read, unpacked, parsed. The content type is not looked at.</summary>
 internal static class RequestBody
 {
-    private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false, MaxDepth = 128 };
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 128 };
 
     public static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream();
         if (request.Headers.ContentEncoding.ToString().Equals("gzip", StringComparison.OrdinalIgnoreCase))
         {
-            await using var unpacked = new GZipStream(request.Body, CompressionMode.Decompress);
-            await unpacked.CopyToAsync(content, cancellationToken);
+            try
+            {
+                await using var unpacked = new GZipStream(request.Body, CompressionMode.Decompress);
+                await unpacked.CopyToAsync(content, cancellationToken);
+            }
+            catch (InvalidDataException error)
+            {
+                throw Refusal.Malformed(error.Message);
+            }
         }
         else
         {
@@ -35,7 +42,7 @@ internal static class RequestBody
 
         try
         {
-            var root = JsonElement.Parse(body, _strict);
+            var root = JsonElement.Parse(body, s_strict);
             if (body.AsSpan().IndexOf("\\u"u8) >= 0)
             {
                 CheckText(root);

@@ -5,9 +5,9 @@ namespace SemanticMemory.Tests.Qdrant.Double;
 /// <summary>All routes of the double.</summary>
 internal static class Routes
 {
-    private static readonly string[] _update = ["wait", "ordering", "timeout"];
-    private static readonly string[] _read = ["consistency", "timeout"];
-    private static readonly string[] _meta = ["timeout"];
+    private static readonly string[] s_update = ["wait", "ordering", "timeout"];
+    private static readonly string[] s_read = ["consistency", "timeout"];
+    private static readonly string[] s_meta = ["timeout"];
 
     public static IReadOnlyList<Route> All { get; } =
     [
@@ -15,32 +15,35 @@ internal static class Routes
         {
             ["collections"] = new JsonArray([.. call.Database.Collections.Select(collection => new JsonObject { ["name"] = collection.Name })]),
         }),
-        new("POST", "/collections/aliases", Access.Write, _meta, Done(call => call.Database.ChangeAliases(call.Body))),
+        new("POST", "/collections/aliases", Access.Write, s_meta, Done(call => call.Database.ChangeAliases(call.Body))),
         new("GET", "/aliases", Access.Read, [], call => call.Database.Aliases(null)),
         new("GET", "/collections/{}", Access.Read, [], call => CollectionInfo.Describe(call.Collection)),
-        new("PUT", "/collections/{}", Access.Write, _meta, Done(call => call.Database.Create(call.Arguments[0], CollectionConfig.Read(call.Body)))),
-        new("PATCH", "/collections/{}", Access.Write, _meta, Done(call => call.Collection.Config.Change(call.Body))),
-        new("DELETE", "/collections/{}", Access.Write, _meta, call => call.Database.Delete(call.Arguments[0])),
+        new("PUT", "/collections/{}", Access.Write, s_meta, Done(call => call.Database.Create(call.Arguments[0], CollectionConfig.Read(call.Body)))),
+        new("PATCH", "/collections/{}", Access.Write, s_meta, Done(call => call.Collection.Config.Change(call.Body))),
+        new("DELETE", "/collections/{}", Access.Write, s_meta, call => call.Database.Delete(call.Arguments[0])),
         new("GET", "/collections/{}/exists", Access.Read, [], call => new JsonObject { ["exists"] = call.Database.Exists(call.Arguments[0]) }),
         new("GET", "/collections/{}/aliases", Access.Read, [], call => call.Database.Aliases(call.Collection.Name)),
-        new("PUT", "/collections/{}/index", Access.Write, _update, CreateIndex),
-        new("DELETE", "/collections/{}/index/{}", Access.Write, _update, DeleteIndex),
-        new("PUT", "/collections/{}/points", Access.Write, _update, Update(Upserts.Read)),
-        new("POST", "/collections/{}/points/delete", Access.Write, _update, Update(PayloadChanges.ReadPointDeletion)),
-        new("POST", "/collections/{}/points/payload", Access.Write, _update, Update(PayloadChanges.ReadSet)),
-        new("PUT", "/collections/{}/points/payload", Access.Write, _update, Update(PayloadChanges.ReadOverwrite)),
-        new("POST", "/collections/{}/points/payload/delete", Access.Write, _update, Update(PayloadChanges.ReadDelete)),
-        new("POST", "/collections/{}/points/payload/clear", Access.Write, _update, Update(PayloadChanges.ReadClear)),
-        new("PUT", "/collections/{}/points/vectors", Access.Write, _update, Update(Upserts.ReadVectors)),
-        new("POST", "/collections/{}/points/vectors/delete", Access.Write, _update, Update(Upserts.ReadVectorDeletion)),
-        new("POST", "/collections/{}/points/batch", Access.Write, _update, call => call.Updates.Batch(call.Collection, call.Wait, call.Body)),
-        new("POST", "/collections/{}/points", Access.Read, _read, call => Reads.Retrieve(call.Collection, call.Body)),
-        new("GET", "/collections/{}/points/{}", Access.Read, _read, call => Reads.Get(call.Collection, call.Arguments[1])),
-        new("POST", "/collections/{}/points/scroll", Access.Read, _read, call => Reads.Scroll(call.Collection, call.Body, call.Database.Ties)),
-        new("POST", "/collections/{}/points/count", Access.Read, _read, call => Reads.Count(call.Collection, call.Body)),
-        new("POST", "/collections/{}/facet", Access.Read, _read, call => Reads.Facet(call.Collection, call.Body)),
-        new("POST", "/collections/{}/points/query", Access.Read, _read, call => Queries.One(call.Collection, call.Body, call.Database.Ties)),
-        new("POST", "/collections/{}/points/query/batch", Access.Read, _read, call => Queries.Batch(call.Collection, call.Body, call.Database.Ties)),
+        new("GET", "/collections/{}/shards", Access.Read, [], call => call.Collection.Shards.Describe()),
+        new("PUT", "/collections/{}/shards", Access.Write, s_meta, Done(CreateShardKey)),
+        new("POST", "/collections/{}/shards/delete", Access.Write, s_meta, Done(DeleteShardKey)),
+        new("PUT", "/collections/{}/index", Access.Write, s_update, CreateIndex),
+        new("DELETE", "/collections/{}/index/{}", Access.Write, s_update, DeleteIndex),
+        new("PUT", "/collections/{}/points", Access.Write, s_update, Update(Upserts.Read)),
+        new("POST", "/collections/{}/points/delete", Access.Write, s_update, Update(PayloadChanges.ReadPointDeletion)),
+        new("POST", "/collections/{}/points/payload", Access.Write, s_update, Update(PayloadChanges.ReadSet)),
+        new("PUT", "/collections/{}/points/payload", Access.Write, s_update, Update(PayloadChanges.ReadOverwrite)),
+        new("POST", "/collections/{}/points/payload/delete", Access.Write, s_update, Update(PayloadChanges.ReadDelete)),
+        new("POST", "/collections/{}/points/payload/clear", Access.Write, s_update, Update(PayloadChanges.ReadClear)),
+        new("PUT", "/collections/{}/points/vectors", Access.Write, s_update, Update(Upserts.ReadVectors)),
+        new("POST", "/collections/{}/points/vectors/delete", Access.Write, s_update, Update(Upserts.ReadVectorDeletion)),
+        new("POST", "/collections/{}/points/batch", Access.Write, s_update, call => call.Updates.Batch(call.Collection, call.Wait, call.Body)),
+        new("POST", "/collections/{}/points", Access.Read, s_read, call => Reads.Retrieve(call.Collection, call.Body)),
+        new("GET", "/collections/{}/points/{}", Access.Read, s_read, call => Reads.Get(call.Collection, call.Arguments[1])),
+        new("POST", "/collections/{}/points/scroll", Access.Read, s_read, call => Reads.Scroll(call.Collection, call.Body, call.Database.Ties)),
+        new("POST", "/collections/{}/points/count", Access.Read, s_read, call => Reads.Count(call.Collection, call.Body)),
+        new("POST", "/collections/{}/facet", Access.Read, s_read, call => Reads.Facet(call.Collection, call.Body)),
+        new("POST", "/collections/{}/points/query", Access.Read, s_read, call => Queries.One(call.Collection, call.Body, call.Database.Ties)),
+        new("POST", "/collections/{}/points/query/batch", Access.Read, s_read, call => Queries.Batch(call.Collection, call.Body, call.Database.Ties)),
     ];
 
     private static Func<Call, JsonNode?> Update(Func<Collection, Node, Change> read) => call =>
@@ -76,6 +79,20 @@ internal static class Routes
             collection.Indexes.Remove(call.Arguments[1]);
             collection.Forget(call.Arguments[1]);
         }));
+    }
+
+    private static void CreateShardKey(Call call)
+    {
+        call.Database.NeedsCluster();
+        call.Collection.Shards.Create(call.Body, call.Collection.Name);
+    }
+
+    private static void DeleteShardKey(Call call)
+    {
+        call.Database.NeedsCluster();
+        var collection = call.Collection;
+        var key = collection.Shards.Delete(call.Body, collection.Name);
+        collection.Remove(collection.Points.Values.Where(point => point.ShardKey == key).Select(point => point.Key).ToList());
     }
 
     private static Change Always(Action apply) => new(() => { }, apply);

@@ -24,6 +24,7 @@ internal sealed class Selection
 
         selection._vectors = node.Find("with_vector") switch
         {
+            null when node.Has("with_vector") => throw node.Expected("no `with_vector`, or a boolean or names"),
             null => null,
             { Kind: JsonValueKind.Array } named => Named(named, collection),
             { } flag => flag.Flag() ? _ => true : null,
@@ -35,6 +36,11 @@ internal sealed class Selection
     public JsonObject Show(StoredPoint point, Collection collection, params ReadOnlySpan<KeyValuePair<string, JsonNode?>> more)
     {
         var shown = new JsonObject { ["id"] = point.Key.ToJson() };
+        if (point.ShardKey is { } shard)
+        {
+            shown["shard_key"] = JsonNode.Parse(shard);
+        }
+
         foreach (var (name, value) in more)
         {
             shown[name] = value;

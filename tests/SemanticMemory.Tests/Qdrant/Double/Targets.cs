@@ -1,22 +1,27 @@
 namespace SemanticMemory.Tests.Qdrant.Double;
 
 /// <summary>The points a change is about: listed, or else those in a filter when it is applied.</summary>
-internal sealed class Targets(Collection collection, List<PointKey>? keys, FilterTree? filter)
+internal sealed class Targets(Collection collection, List<PointKey>? listed, FilterTree? filter, Node body)
 {
+    private string? _shard;
+
     /// <summary>A list wins over a filter.</summary>
     public static Targets Read(Collection collection, Node body)
     {
-        var keys = body.Find("points") is { } points ? points.Keys() : null;
+        var listed = body.Find("points")?.Keys();
         var filter = body.ReadFilter("filter");
-        return keys is null && filter is null
+        return listed is null && filter is null
             ? throw Refusal.Malformed("Either list of point ids or filter must be provided")
-            : new Targets(collection, keys, filter);
+            : new Targets(collection, listed, filter, body);
     }
 
-    public List<PointKey> Keys => keys ?? collection.Matching(filter).ConvertAll(point => point.Key);
+    /// <summary>The ids of those that are there.</summary>
+    public List<PointKey> Present => Keys.FindAll(key => Find(key) is not null);
+
+    private List<PointKey> Keys => listed ?? collection.Matching(filter).ConvertAll(point => point.Key);
 
     /// <summary>What changes the points; an empty list of them is refused.</summary>
-    public Change Change(Action apply) => new(() => Double.Change.CheckSome(keys?.Count ?? 1), apply);
+    public Change Change(Action apply) => new(Check, apply);
 
     /// <summary>Changes each point. A listed one that is missing is a 404 after all others were changed.</summary>
     public void Each(Action<StoredPoint> change)
@@ -24,7 +29,7 @@ internal sealed class Targets(Collection collection, List<PointKey>? keys, Filte
         PointKey? missing = null;
         foreach (var key in Keys)
         {
-            if (collection.Points.TryGetValue(key, out var point))
+            if (Find(key) is { } point)
             {
                 collection.RememberValues(point);
                 change(point);
@@ -41,4 +46,20 @@ internal sealed class Targets(Collection collection, List<PointKey>? keys, Filte
             throw Refusal.NoPoint(first);
         }
     }
+
+    /// <summary>A list of ids needs a shard key where there are any; a filter without one looks at all shards.</summary>
+    private void Check()
+    {
+        Double.Change.CheckSome(listed?.Count ?? 1);
+        if (listed is null)
+        {
+            filter = FilterTree.Join(filter, collection.Shards.Read(body) is { } keys ? FilterTree.Only(new Condition.InShards(keys)) : null);
+        }
+        else
+        {
+            _shard = collection.Shards.Write(body);
+        }
+    }
+
+    private StoredPoint? Find(PointKey key) => collection.Points.GetValueOrDefault(key) is { } point && (_shard is null || point.ShardKey == _shard) ? point : null;
 }

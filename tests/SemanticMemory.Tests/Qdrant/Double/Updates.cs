@@ -5,7 +5,7 @@ namespace SemanticMemory.Tests.Qdrant.Double;
 /// <summary>Carries out updates: at once with <c>wait=true</c>, else after the delay of the options, when their errors are lost.</summary>
 internal sealed class Updates(QdrantDoubleOptions options)
 {
-    private static readonly Dictionary<string, Func<Collection, Node, Change>> _operations = new()
+    private static readonly Dictionary<string, Func<Collection, Node, Change>> s_operations = new()
     {
         ["upsert"] = Upserts.Read,
         ["delete"] = PayloadChanges.ReadPointDeletion,
@@ -43,8 +43,8 @@ internal sealed class Updates(QdrantDoubleOptions options)
 
     private static Change ReadOperation(Collection collection, Node node)
     {
-        var members = node.Only([.. _operations.Keys]).Members().ToList();
-        return members.Count == 1 ? _operations[members[0].Name](collection, node.Get(members[0].Name)) : throw node.Expected("one operation");
+        var members = node.Only([.. s_operations.Keys]).Members().ToList();
+        return members.Count == 1 ? s_operations[members[0].Name](collection, node.Get(members[0].Name)) : throw node.Expected("one operation");
     }
 
     /// <summary>Applies what was only acknowledged and is due.</summary>

@@ -9,27 +9,45 @@ internal static class Upserts
 
     public static Change Read(Collection collection, Node body)
     {
-        body.Only("points", "batch", "update_mode", "update_filter");
+        body.Only("points", "batch", "update_mode", "update_filter", "shard_key");
         var mode = body.Find("update_mode")?.OneOf("upsert", "insert_only", "update_only") ?? "upsert";
         var filter = body.ReadFilter("update_filter");
         var points = body.Find("batch") is { } batch ? ReadBatch(batch) : body.Get("points").Items().ConvertAll(ReadPoint);
-        return new Change(() => Check(collection, points), () => Apply(collection, points, mode, filter));
+        string? shard = null;
+        return new Change(
+            () =>
+            {
+                Check(collection, points);
+                shard = collection.Shards.Write(body);
+            },
+            () => Apply(collection, points, mode, filter, shard));
     }
 
     /// <summary>Changes the named vectors of points. Missing ones are a 404 after all others were changed.</summary>
     public static Change ReadVectors(Collection collection, Node body)
     {
-        body.Only("points", "update_filter");
+        body.Only("points", "update_filter", "shard_key");
         var filter = body.ReadFilter("update_filter");
         var points = body.Get("points").Items().ConvertAll(point =>
             new Given(PointKey.Read(point.Only("id", "vector").Get("id")), VectorReading.ReadNamed(point.Get("vector")), null));
-        return new Change(() => Change.CheckSome(points.Count), () => ApplyVectors(collection, points, filter));
+        if (points.Exists(point => point.Vectors.Count == 0))
+        {
+            throw Refusal.Range("points.vector", "must specify vectors to update for point");
+        }
+
+        return new Change(
+            () =>
+            {
+                Change.CheckSome(points.Count);
+                _ = collection.Shards.Write(body);
+            },
+            () => ApplyVectors(collection, points, filter));
     }
 
     /// <summary>Removes dense vectors by name. A server keeps the terms of a sparse one that is removed alone, so the double refuses that.</summary>
     public static Change ReadVectorDeletion(Collection collection, Node body)
     {
-        body.Only("points", "filter", "vector");
+        body.Only("points", "filter", "vector", "shard_key");
         var names = body.Get("vector").Items().ConvertAll(name => name.Text());
         if (names.Count == 0)
         {
@@ -56,9 +74,7 @@ internal static class Upserts
     private static Given ReadPoint(Node node)
     {
         node.Only("id", "vector", "payload");
-        var payload = node.Find("payload");
-        _ = payload?.Members();
-        return new Given(PointKey.Read(node.Get("id")), VectorReading.ReadNamed(node.Get("vector")), payload?.Json);
+        return new Given(PointKey.Read(node.Get("id")), VectorReading.ReadNamed(node.Get("vector")), node.Find("payload") is { } payload ? ReadPayload(payload) : null);
     }
 
     /// <summary>The form by columns: ids, vectors and payloads in lists of one length.</summary>
@@ -79,7 +95,13 @@ internal static class Upserts
         return [.. keys.Select((key, at) => new Given(
             key,
             columns.ToDictionary(column => column.Item1, column => VectorReading.Read(column.Item2[at])),
-            payloads?[at] is { Kind: not JsonValueKind.Null } payload ? payload.Only([.. payload.Members().Select(member => member.Name)]).Json : null))];
+            payloads?[at] is { Kind: not JsonValueKind.Null } payload ? ReadPayload(payload) : null))];
+    }
+
+    private static JsonElement ReadPayload(Node node)
+    {
+        _ = node.Members();
+        return node.Json;
     }
 
     private static void Check(Collection collection, List<Given> points)
@@ -100,7 +122,7 @@ internal static class Upserts
         }
     }
 
-    private static void Apply(Collection collection, List<Given> points, string mode, FilterTree? filter)
+    private static void Apply(Collection collection, List<Given> points, string mode, FilterTree? filter, string? shard)
     {
         CheckKinds(collection, points);
         var filtering = new Filtering(collection.Indexes);
@@ -109,7 +131,7 @@ internal static class Upserts
             var old = collection.Points.GetValueOrDefault(key);
             if (mode == "insert_only" ? old is null : mode == "update_only" && old is null ? false : old is null || filtering.Holds(filter, old))
             {
-                collection.Replace(key, vectors, payload);
+                collection.Replace(key, vectors, payload, shard);
             }
         }
     }

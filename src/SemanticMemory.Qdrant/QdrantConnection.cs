@@ -110,7 +110,7 @@ internal sealed class QdrantConnection : IDisposable
             request.Content = new ReadOnlyMemoryContent(call.Body) { Headers = { ContentType = s_json } };
         }
 
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
         var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
@@ -124,6 +124,19 @@ internal sealed class QdrantConnection : IDisposable
         catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException)
         {
             throw new QdrantFailure(status: null, "The answer could not be read.", innerException: failure);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException slow) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nobody cancelled: connecting took too long, which the handler tells like this.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "Connecting took too long.", slow);
         }
     }
 

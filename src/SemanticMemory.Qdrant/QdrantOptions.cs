@@ -57,7 +57,7 @@ public sealed record QdrantOptions
     public QdrantReadConsistency? ReadConsistency { get; init; }
 
     /// <summary>
-    /// Gives every tenant a shard key of its name, with the shared key <c>shared</c> in its place until the operator makes one: a large tenant
+    /// Gives every tenant a shard key of its name, with the shared key <c>_shared</c> in its place until the operator makes one: a large tenant
     /// can be moved to shards of its own without a change here. Needs a cluster, and holds from the creation of the collections on. Default off.
     /// </summary>
     public bool ShardByTenant { get; init; }

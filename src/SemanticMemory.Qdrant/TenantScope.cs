@@ -7,7 +7,8 @@ namespace SemanticMemory.Qdrant;
 /// <summary>The one place where filters for Qdrant are made, outside of administration: each of them demands the tenant.</summary>
 internal sealed class TenantScope
 {
-    private const string SharedShards = "shared";
+    // No tenant can be called so.
+    private const string SharedShards = "_shared";
 
     private readonly WireCondition _own;
     private readonly FilterTranslation _translation;

@@ -142,6 +142,16 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connecting_that_takes_too_long_is_told_as_unavailable()
+    {
+        var tries = 0;
+        using var slow = new SlowConnection(() => tries++);
+        await using var store = new QdrantMemoryStore(new QdrantOptions { Retries = 2, RetryDelay = TimeSpan.Zero }, Sample.Model, null, null, _ => slow);
+        await AssertUnavailableAsync(() => store.CheckAsync(Token));
+        Assert.Equal(3, tries);
+    }
+
+    [Fact]
     public async Task A_caller_who_gives_up_while_qdrant_hangs_gets_away_at_once()
     {
         Qdrant.Faults.Add(new FaultRule(new Fault.Hang()) { Path = "count", Times = 10 });
@@ -227,5 +237,15 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal("store-unavailable", failure.Problem);
         Assert.True(failure.IsTransient);
         return failure;
+    }
+
+    // What the handler does when its time for connecting is over.
+    private sealed class SlowConnection(Action count) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            count();
+            return Task.FromException<HttpResponseMessage>(new TaskCanceledException("connecting", new TimeoutException()));
+        }
     }
 }

@@ -28,11 +28,17 @@ internal sealed class WireWatch : DelegatingHandler
 
     public void Clear() => _sent.Clear();
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>Writes one down.</summary>
+    public async Task NoteAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? null : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         JsonElement? parsed = body is null ? null : JsonElement.Parse(body);
         _sent.Enqueue(new SentRequest(request.Method.Method, request.RequestUri!.AbsolutePath, parsed));
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        await NoteAsync(request, cancellationToken);
         return await base.SendAsync(request, cancellationToken);
     }
 }

@@ -35,11 +35,13 @@ internal sealed class EvalStore : IAsyncDisposable
         try
         {
             var store = new EmbeddedMemoryStore(new EmbeddedOptions { Path = directory.FullName }, _embedder.Fingerprint);
-            return (store, async () =>
+            return (store, DiscardAsync);
+
+            async Task DiscardAsync()
             {
                 await store.DisposeAsync();
                 directory.Delete(recursive: true);
-            });
+            }
         }
         catch
         {
@@ -51,10 +53,12 @@ internal sealed class EvalStore : IAsyncDisposable
     private (MemoryStore Store, Func<Task> Discard) OpenQdrant(QdrantOptions options)
     {
         var store = new QdrantMemoryStore(options with { CollectionPrefix = $"semantic-memory-eval-{Guid.NewGuid():N}-" }, _embedder.Fingerprint);
-        return (store, async () =>
+        return (store, DiscardAsync);
+
+        async Task DiscardAsync()
         {
             await store.DropAsync();
             await store.DisposeAsync();
-        });
+        }
     }
 }

@@ -26,6 +26,10 @@ internal static class QdrantUnderTest
         Endpoint = await QdrantEndpoint.AddressAsync(),
         CollectionPrefix = $"test-{Guid.NewGuid():N}-",
         SearchExactly = true,
+
+        // What is asked is whether answers are right, not how fast a busy machine gives them.
+        ReadTimeout = TimeSpan.FromMinutes(2),
+        WriteTimeout = TimeSpan.FromMinutes(2),
     };
 
     /// <summary>Removes the collections.</summary>

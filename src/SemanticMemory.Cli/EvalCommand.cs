@@ -23,6 +23,7 @@ internal static class EvalCommand
     private static readonly Option<bool> s_signals = new("--signals") { Description = "Print what each signal of recall is worth instead; hybrid mode, a tenant for each file." };
     private static readonly Option<bool> s_confidence = new("--confidence") { Description = "Print how far confidences can be trusted instead; hybrid mode, a tenant for each file." };
     private static readonly Option<string?> s_learn = new("--learn") { Description = "Learn the weights of recall from these questions instead and write them here as a source file." };
+    private static readonly StoreChoice s_store = new();
 
     /// <summary>The command with its options.</summary>
     public static Command Create()
@@ -31,6 +32,7 @@ internal static class EvalCommand
         {
             s_data, s_format, s_modes, s_json, s_misses, s_oneTenant, s_without, s_signals, s_confidence, s_learn,
         };
+        s_store.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -60,7 +62,7 @@ internal static class EvalCommand
             }
 
             await using var misses = given.GetValue(s_misses) is { } path ? new MissFile(path) : null;
-            var evaluation = new Evaluation(given.GetValue(s_modes)!, given.GetValue(s_without)!, misses, Progress.To(errors));
+            var evaluation = new Evaluation(given.GetValue(s_modes)!, given.GetValue(s_without)!, misses, Progress.To(errors), s_store.Qdrant(given));
             var report = await evaluation.RunAsync(data, given.GetValue(s_oneTenant), cancellationToken);
             await output.WriteAsync(given.GetValue(s_json) ? JsonReport.Of(report) : TextReport.Of(report));
             return 0;

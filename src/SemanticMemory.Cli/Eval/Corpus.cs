@@ -47,7 +47,7 @@ internal sealed class Corpus
     public async Task<(IReadOnlyList<int?> Ranks, TimeSpan Took)> SearchAsync(ConversationQuestion question, SearchMode mode, CancellationToken cancellationToken)
     {
         _clock.Now = AskedAt(question);
-        var request = new SearchRequest { Query = Text(question), Mode = mode, Limit = FirstPage };
+        var request = new SearchRequest { Query = Text(question), Mode = mode, ParseTime = question.CountsTimesFromNow, Limit = FirstPage };
         var started = TimeProvider.System.GetTimestamp();
         var found = await _sessions.SearchAsync(request, cancellationToken);
         var took = TimeProvider.System.GetElapsedTime(started);
@@ -59,7 +59,7 @@ internal sealed class Corpus
     public async Task<IReadOnlyList<int?>> SearchAllAsync(ConversationQuestion question, SearchMode mode, CancellationToken cancellationToken)
     {
         _clock.Now = AskedAt(question);
-        var request = new SearchRequest { Query = Text(question), Mode = mode, Limit = FurtherPage };
+        var request = new SearchRequest { Query = Text(question), Mode = mode, ParseTime = question.CountsTimesFromNow, Limit = FurtherPage };
         var hits = new List<SearchHit>();
         do
         {

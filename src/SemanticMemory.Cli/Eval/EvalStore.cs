@@ -1,6 +1,7 @@
 using System.Globalization;
 using SemanticMemory.Embedded;
 using SemanticMemory.Embedding;
+using SemanticMemory.Qdrant;
 using SemanticMemory.Recall;
 using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
@@ -8,29 +9,22 @@ using SemanticMemory.Transfer;
 
 namespace SemanticMemory.Cli.Eval;
 
-/// <summary>An embedded store in a temporary directory, which goes with it.</summary>
+/// <summary>A throw-away store, which goes with it: an embedded one in a temporary directory, or collections of its own on a Qdrant.</summary>
 internal sealed class EvalStore : IAsyncDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("semantic-memory-eval-");
     private readonly Embedder _embedder = new(new BuiltInEmbeddingGenerator());
-    private readonly EmbeddedMemoryStore _store;
+    private readonly MemoryStore _store;
     private readonly SessionManagerOptions _options;
+    private readonly Func<Task> _discard;
     private int _tenants;
 
-    /// <summary>Makes the directory.</summary>
+    /// <summary>Makes the directory, or, with an endpoint, nothing yet.</summary>
     /// <param name="weights">What each signal of recall counts; absent: the defaults.</param>
-    public EvalStore(RecallWeights? weights = null)
+    /// <param name="qdrant">The Qdrant to store on; absent: the embedded store.</param>
+    public EvalStore(RecallWeights? weights = null, QdrantOptions? qdrant = null)
     {
         _options = new SessionManagerOptions { Recall = new RecallOptions { Weights = weights ?? new RecallWeights() } };
-        try
-        {
-            _store = new EmbeddedMemoryStore(new EmbeddedOptions { Path = _directory.FullName }, _embedder.Fingerprint);
-        }
-        catch
-        {
-            _directory.Delete(recursive: true);
-            throw;
-        }
+        (_store, _discard) = qdrant is null ? OpenEmbedded() : OpenQdrant(qdrant);
     }
 
     /// <summary>A fresh tenant with these files.</summary>
@@ -53,10 +47,39 @@ internal sealed class EvalStore : IAsyncDisposable
         return corpora;
     }
 
-    /// <summary>Closes the store and deletes the directory.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes the store and removes what was in it.</summary>
+    public async ValueTask DisposeAsync() => await _discard();
+
+    private (MemoryStore Store, Func<Task> Discard) OpenEmbedded()
     {
-        await _store.DisposeAsync();
-        _directory.Delete(recursive: true);
+        var directory = Directory.CreateTempSubdirectory("semantic-memory-eval-");
+        try
+        {
+            var store = new EmbeddedMemoryStore(new EmbeddedOptions { Path = directory.FullName }, _embedder.Fingerprint);
+            return (store, DiscardAsync);
+
+            async Task DiscardAsync()
+            {
+                await store.DisposeAsync();
+                directory.Delete(recursive: true);
+            }
+        }
+        catch
+        {
+            directory.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    private (MemoryStore Store, Func<Task> Discard) OpenQdrant(QdrantOptions options)
+    {
+        var store = new QdrantMemoryStore(options with { CollectionPrefix = $"semantic-memory-eval-{Guid.NewGuid():N}-" }, _embedder.Fingerprint);
+        return (store, DiscardAsync);
+
+        async Task DiscardAsync()
+        {
+            await store.DropAsync();
+            await store.DisposeAsync();
+        }
     }
 }

@@ -17,23 +17,37 @@ internal sealed record SearchBody
 
     public bool GroupBySession { get; init; }
 
-    /// <summary>Filter by time phrases in the query? None is understood in this version, so <see cref="SearchAnswer.Interpreted"/> is null either way.</summary>
+    /// <summary>Filter by a time phrase in the query, and leave it out of what is looked for?</summary>
     public bool ParseTime { get; init; } = true;
 
-    /// <summary>The IANA time zone in which time phrases are read.</summary>
+    /// <summary>The IANA time zone in which time phrases are read and months are counted.</summary>
     public string? TimeZone { get; init; }
+
+    /// <summary>Count the hits by these.</summary>
+    public IReadOnlyList<SearchFacet> Facets { get; init; } = [];
 
     public bool Explain { get; init; }
 
-    public SearchRequest ToRequest() => TimeZone is null || TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _)
-        ? new SearchRequest { Query = Query, Mode = Mode, Filter = Filter, Limit = Limit, Cursor = Cursor, GroupBySession = GroupBySession, Explain = Explain }
-        : throw MemoryException.Invalid("timeZone", "Must be an IANA time zone, e.g. Europe/Berlin.");
+    public SearchRequest ToRequest() => new()
+    {
+        Query = Query,
+        Mode = Mode,
+        Filter = Filter,
+        Limit = Limit,
+        Cursor = Cursor,
+        GroupBySession = GroupBySession,
+        ParseTime = ParseTime,
+        TimeZone = TimeZone,
+        Facets = Facets,
+        Explain = Explain,
+    };
 }
 
 /// <summary>What was found.</summary>
 internal sealed record SearchAnswer(
     IReadOnlyList<SearchHit> Hits,
     IReadOnlyList<SearchGroup>? Groups,
+    SearchFacets? Facets,
     double Confidence,
     InterpretedTime? Interpreted,
     bool Exhausted,
@@ -41,8 +55,5 @@ internal sealed record SearchAnswer(
     double TookMs)
 {
     public static SearchAnswer Of(SearchResult found) =>
-        new(found.Hits, found.Groups, found.Confidence, Interpreted: null, found.Exhausted, found.NextCursor, found.TookMs);
+        new(found.Hits, found.Groups, found.Facets, found.Confidence, found.Interpreted, found.Exhausted, found.NextCursor, found.TookMs);
 }
-
-/// <summary>A time phrase that was understood: the query without it, the phrase, and what it stands for.</summary>
-internal sealed record InterpretedTime(string Text, string Phrase, DateTimeOffset From, DateTimeOffset To);

@@ -22,6 +22,7 @@ internal static class Sessions
     private static readonly QueryParameter<string> s_entityId = QueryParameter.Text("entityId", "Which object they are about.");
     private static readonly QueryParameter<string> s_tag = QueryParameter.Text("tag", "A label they have.");
     private static readonly QueryParameter<bool> s_resolved = QueryParameter.Flag("resolved", "Are they settled?");
+    private static readonly QueryParameter<string> s_query = QueryParameter.Text("q", "Words that all occur in its title, summary or messages; at most 200 characters.");
     private static readonly QueryParameter<int> s_messages = QueryParameter.Number("messages", "Adds the last n messages, 1 to 200, in time order.");
     private static readonly QueryParameter<bool> s_erase = QueryParameter.Flag("erase", "true: for good, messages included (admin).");
 
@@ -30,7 +31,7 @@ internal static class Sessions
         sessions.MapPost("", StartAsync).WithSummary("Start a session; again with the same externalId answers the session as it is.")
             .WithMetadata(BodyLimit.Messages).RequireAuthorization(Policies.Agent);
         sessions.MapGet("", ListAsync).WithSummary("List sessions, newest activity first.").RequireAuthorization(Policies.Reader)
-            .WithQuery(s_status, s_channel, s_userId, s_agentId, s_entityType, s_entityId, s_tag, s_resolved, PageQuery.Limit, PageQuery.Cursor);
+            .WithQuery(s_status, s_channel, s_userId, s_agentId, s_entityType, s_entityId, s_tag, s_resolved, s_query, PageQuery.Limit, PageQuery.Cursor);
         sessions.MapGet("/{id}", GetAsync).WithSummary("Read a session.").Produces<Session>().RequireAuthorization(Policies.Reader).WithQuery(s_messages);
         sessions.MapPatch("/{id}", PatchAsync).WithSummary("Change a session by JSON merge patch.").WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
         sessions.MapPost("/{id}/pause", PauseAsync).WithSummary("Active to paused.").WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
@@ -63,6 +64,7 @@ internal static class Sessions
                 EntityId = s_entityId.Of(request),
                 Tag = s_tag.Of(request),
                 Resolved = s_resolved.Of(request),
+                Query = s_query.Of(request),
                 Limit = PageQuery.Limit.Of(request) ?? PageQuery.DefaultLimit,
                 Cursor = PageQuery.Cursor.Of(request),
             },

@@ -19,7 +19,8 @@ internal static class WireJson
     private static readonly Dictionary<Type, string[]> s_optional = new()
     {
         [typeof(SearchHit)] = ["explain"],
-        [typeof(SearchAnswer)] = ["groups"],
+        [typeof(SearchAnswer)] = ["groups", "facets"],
+        [typeof(SearchFacets)] = ["channel", "user", "role", "month"],
         [typeof(RecalledPassage)] = ["explain"],
         [typeof(ContextWindow)] = ["chat", "text"],
         [typeof(AppendedMessage)] = ["deleted"],

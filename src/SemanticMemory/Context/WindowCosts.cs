@@ -23,6 +23,7 @@ internal sealed class WindowCosts
     private readonly WindowLayout _layout;
     private readonly int _mostCounted;
     private readonly bool _severalPeople;
+
     // A message is asked for again and again until it is known whether it fits.
     private readonly Dictionary<Message, int> _texts = new(ReferenceEqualityComparer.Instance);
     private readonly int _betweenLines;
@@ -86,7 +87,7 @@ internal sealed class WindowCosts
         Rendered(Texts(message), _betweenLines + Count(_layout.Quoted(message, head)));
 
     /// <summary>Do both show the same day? All that <see cref="Quoted"/> depends on the head for.</summary>
-    public bool IsSameDay(Message message, Message head) => _layout.Day(message) == _layout.Day(head);
+    public bool IsSameDay(Message message, Message head) => _layout.IsSameDay(message, head);
 
     /// <summary>The texts of a message alone.</summary>
     public int Texts(Message message)

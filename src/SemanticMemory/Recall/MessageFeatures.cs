@@ -3,6 +3,7 @@ using SemanticMemory.Embedding;
 using SemanticMemory.Lexical;
 using SemanticMemory.Messages;
 using SemanticMemory.Search;
+using SemanticMemory.Storage;
 
 namespace SemanticMemory.Recall;
 
@@ -60,6 +61,9 @@ internal static class MessageFeatures
 
         return [.. bytes];
     }
+
+    /// <summary>The text of a whole stored message, taken apart: what was written, or else worked out now.</summary>
+    public static AnalysedMessage Of(StoredPoint point) => Read(point.Payload.Features) ?? AnalysedMessage.Of(MessagePoints.FromPoint(point));
 
     /// <summary>What was written, or <see langword="null"/> where another build or model wrote it.</summary>
     public static AnalysedMessage? Read(ReadOnlyMemory<byte> features)

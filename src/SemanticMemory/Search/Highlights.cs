@@ -1,3 +1,4 @@
+using SemanticMemory.Embedding;
 using SemanticMemory.Lexical;
 
 namespace SemanticMemory.Search;
@@ -10,7 +11,8 @@ public static class Highlights
 
     /// <summary>
     /// The words of the content that share a term with the query, stop words left out, as ranges of UTF-16 units: rising, apart from each
-    /// other, the first 50. Words are compared as the search compares them (case, accents, stems, parts of identifiers).
+    /// other, the first 50. Words are compared as the search compares them (case, accents, stems, parts of identifiers). Of a message of several
+    /// passages only one is shown: that with most of the query's words.
     /// </summary>
     public static IReadOnlyList<TextRange> Find(string content, string query)
     {
@@ -29,15 +31,29 @@ public static class Highlights
             return [];
         }
 
-        var found = new List<TextRange>();
+        var found = new List<(uint Term, TextRange Range)>();
         TextAnalyzer.Analyze(content, (term, occurrence) =>
         {
-            if (asked.Contains(TermId.Of(term)))
+            if (TermId.Of(term) is var id && asked.Contains(id))
             {
-                found.Add(new TextRange(occurrence.Start, occurrence.Length));
+                found.Add((id, new TextRange(occurrence.Start, occurrence.Length)));
             }
         });
-        return Merge(found);
+        return Merge(InBestPassage(content, found));
+    }
+
+    // Different words before words said often, and the first of equals.
+    private static List<TextRange> InBestPassage(string content, List<(uint Term, TextRange Range)> found)
+    {
+        var passages = found.Count == 0 ? [] : Passages.Split(content);
+        if (passages.Count < 2)
+        {
+            return [.. found.Select(word => word.Range)];
+        }
+
+        var best = passages.Select(passage => found.FindAll(word => word.Range.Start >= passage.Start && word.Range.Start + word.Range.Length <= passage.End))
+            .MaxBy(words => (words.DistinctBy(word => word.Term).Count(), words.Count))!;
+        return [.. best.Select(word => word.Range)];
     }
 
     private static List<TextRange> Merge(List<TextRange> found)

@@ -4,17 +4,25 @@ using System.Buffers.Text;
 namespace SemanticMemory.Search;
 
 /// <summary>What is left of a ranking.</summary>
-internal sealed record RankingRest(double Confidence, IReadOnlyList<(Guid Id, double Score)> Entries);
+/// <param name="AskedAt">When the first page was asked for: what "yesterday" is counted from.</param>
+/// <param name="Confidence">What the first page said.</param>
+/// <param name="Entries">Messages and their scores, best first.</param>
+internal sealed record RankingRest(DateTimeOffset AskedAt, double Confidence, IReadOnlyList<(Guid Id, double Score)> Entries);
 
 /// <summary>The rest of a ranking as an opaque text: ids and scores, so that pages stay as they are while messages arrive.</summary>
 internal static class SearchCursor
 {
     private const int MarkLength = 8;
-    private const int HeaderLength = MarkLength + 8;
+    private const int ConfidenceAt = MarkLength + 8;
+    private const int HeaderLength = ConfidenceAt + 8;
     private const int EntryLength = 16 + 8;
 
     // Two lists of hits, each with its neighbours, are far below it; a longer text is none of ours.
     private const int MostEntries = 5000;
+
+    // A cursor is no secret, and who makes one up must not ask in a year that no calendar has.
+    private static readonly long s_earliest = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToMicroseconds();
+    private static readonly long s_latest = new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero).ToMicroseconds();
 
     /// <summary>The text for the rest of this search's ranking; <see langword="null"/> when nothing is left.</summary>
     public static string? Write(string search, RankingRest rest)
@@ -27,7 +35,8 @@ internal static class SearchCursor
 
         var bytes = new byte[HeaderLength + (entries.Count * EntryLength)];
         Cursor.Mark(search, bytes);
-        BinaryPrimitives.WriteDoubleBigEndian(bytes.AsSpan(MarkLength), rest.Confidence);
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(MarkLength), rest.AskedAt.ToMicroseconds());
+        BinaryPrimitives.WriteDoubleBigEndian(bytes.AsSpan(ConfidenceAt), rest.Confidence);
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = bytes.AsSpan(HeaderLength + (i * EntryLength), EntryLength);
@@ -50,7 +59,8 @@ internal static class SearchCursor
         var bytes = Base64Url.DecodeFromChars(cursor);
         Span<byte> mark = stackalloc byte[MarkLength];
         Cursor.Mark(search, mark);
-        if (!bytes.AsSpan(0, MarkLength).SequenceEqual(mark))
+        var askedAt = BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(MarkLength));
+        if (!bytes.AsSpan(0, MarkLength).SequenceEqual(mark) || askedAt < s_earliest || askedAt >= s_latest)
         {
             throw Cursor.Foreign();
         }
@@ -62,6 +72,6 @@ internal static class SearchCursor
             entries[i] = (new Guid(entry[..16], bigEndian: true), BinaryPrimitives.ReadDoubleBigEndian(entry[16..]));
         }
 
-        return new RankingRest(BinaryPrimitives.ReadDoubleBigEndian(bytes.AsSpan(MarkLength)), entries);
+        return new RankingRest(Timestamps.FromMicroseconds(askedAt), BinaryPrimitives.ReadDoubleBigEndian(bytes.AsSpan(ConfidenceAt)), entries);
     }
 }

@@ -12,6 +12,8 @@ internal static class SearchIdentity
         var filter = request.Filter;
         var text = new StringBuilder();
         Add(text, [request.Query]);
+        Add(text, request.ParseTime ? ["parseTime"] : null);
+        Add(text, request.TimeZone is null ? null : [request.TimeZone]);
         Add(text, filter.SessionIds?.Select(id => id.ToString()));
         Add(text, filter.Channels);
         Add(text, filter.UserId is null ? null : [filter.UserId]);

@@ -75,6 +75,15 @@ public sealed record SearchRequest
     /// <summary>Also put the page's hits together by session.</summary>
     public bool GroupBySession { get; init; }
 
+    /// <summary>Filter by a time phrase in the query ("last week", "since 3 March") and leave it out of what is looked for.</summary>
+    public bool ParseTime { get; init; } = true;
+
+    /// <summary>The IANA time zone in which time phrases are read and months are counted, e.g. Europe/Berlin; absent: UTC.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Also count the hits by these (first page only).</summary>
+    public IReadOnlyList<SearchFacet> Facets { get; init; } = [];
+
     /// <summary>Also say why each hit is one (first page only).</summary>
     public bool Explain { get; init; }
 }
@@ -87,6 +96,12 @@ public sealed record SearchResult
 
     /// <summary>The same hits by session, the session of the best hit first; <see langword="null"/> unless asked for.</summary>
     public IReadOnlyList<SearchGroup>? Groups { get; init; }
+
+    /// <summary>Counts over all hits, not this page's alone; <see langword="null"/> unless asked for, and after the first page.</summary>
+    public SearchFacets? Facets { get; init; }
+
+    /// <summary>The time phrase that was understood and filtered by; <see langword="null"/>: none.</summary>
+    public InterpretedTime? Interpreted { get; init; }
 
     /// <summary>
     /// 0 to 1: how likely it is that the memory holds an answer, estimated from the best hit. Learned on questions of which half have one; docs/recall.md has the curve.

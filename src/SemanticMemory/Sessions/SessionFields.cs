@@ -26,6 +26,9 @@ public static class SessionFields
     /// <summary>Labels.</summary>
     public static Field Tags { get; } = new("tags", FieldType.Keywords);
 
+    /// <summary>The words of title and summary: their term ids, in digits.</summary>
+    public static Field Words { get; } = new("words", FieldType.Keywords);
+
     /// <summary><c>active</c>, <c>paused</c>, <c>archived</c> or <c>deleted</c>.</summary>
     public static Field Status { get; } = new("status", FieldType.Keyword);
 
@@ -49,5 +52,5 @@ public static class SessionFields
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Field> All { get; } =
-        [Channel, User, Anonymous, Agent, EntityType, EntityId, Tags, Status, Resolved, Activity, LastMessageAt, Version, Writer, Pending];
+        [Channel, User, Anonymous, Agent, EntityType, EntityId, Tags, Words, Status, Resolved, Activity, LastMessageAt, Version, Writer, Pending];
 }

@@ -19,25 +19,29 @@ public sealed partial class SessionManager
         Check(request);
         var started = _time.GetTimestamp();
         var name = ListName("search", request.Mode) + "/" + SearchIdentity.Of(request);
-        var recalled = request.Cursor is null
-            ? await RankAsync(request, cancellationToken).ConfigureAwait(false)
-            : await RereadAsync(request, SearchCursor.Read(name, request.Cursor), cancellationToken).ConfigureAwait(false);
+        var rest = request.Cursor is null ? null : SearchCursor.Read(name, request.Cursor);
+        var asked = AskedSearch.Of(request, CalendarOf(request, rest?.AskedAt));
+        var recalled = rest is not null ? await RereadAsync(asked.Request, rest, cancellationToken).ConfigureAwait(false)
+            : asked.IsTimeAlone ? await NewestAsync(asked.Request, cancellationToken).ConfigureAwait(false)
+            : await RankAsync(asked.Request, cancellationToken).ConfigureAwait(false);
         var (ranked, confidence) = recalled;
         var (found, looked) = await VisibleAsync(ranked, request.Limit, cancellationToken).ConfigureAwait(false);
         var messages = await ReadAsync(found, cancellationToken).ConfigureAwait(false);
         var hits = found
             .Where(hit => messages.ContainsKey(hit.Ranked.Message.Id))
-            .Select(hit => Hit(messages[hit.Ranked.Message.Id], hit.Ranked, hit.Session, request))
+            .Select(hit => Hit(messages[hit.Ranked.Message.Id], hit.Ranked, hit.Session, asked.Request))
             .ToArray();
-        var cursor = SearchCursor.Write(name, new RankingRest(confidence, [.. ranked.Skip(looked).Select(hit => (hit.Message.Id, hit.Score))]));
+        var cursor = SearchCursor.Write(name, new RankingRest(asked.Calendar.Now, confidence, [.. ranked.Skip(looked).Select(hit => (hit.Message.Id, hit.Score))]));
         return new SearchResult
         {
             Hits = hits,
             Groups = request.GroupBySession
                 ? [.. hits.GroupBy(hit => hit.Session).Select(group => new SearchGroup(group.Key, group.First().Score, [.. group]))]
                 : null,
+            Facets = rest is null && request.Facets.Count > 0 ? await FacetsAsync(ranked, asked, cancellationToken).ConfigureAwait(false) : null,
+            Interpreted = asked.Interpreted,
             Confidence = confidence,
-            ConfidenceParts = request.Explain && request.Cursor is null ? recalled.ConfidenceParts : null,
+            ConfidenceParts = request.Explain && rest is null ? recalled.ConfidenceParts : null,
             Exhausted = cursor is null,
             NextCursor = cursor,
             TookMs = _time.GetElapsedTime(started).TotalMilliseconds,
@@ -54,6 +58,8 @@ public sealed partial class SessionManager
         errors.Require(!string.IsNullOrWhiteSpace(request.Query), "query", "Must say what to look for.");
         errors.Text(request.Query, "query", LongestQuery);
         errors.Require(Enum.IsDefined(request.Mode), "mode", "Must be hybrid, semantic or keyword.");
+        TimeZones.Check(request.TimeZone, errors);
+        errors.Require(request.Facets?.All(Enum.IsDefined) ?? false, "facets", "Must be a list of channel, user, role and month.");
         Paging.Check(request.Limit, errors);
         errors.Require(request.Filter is not null, "filter", "Must be an object, not null.");
         if (request.Filter is not null)

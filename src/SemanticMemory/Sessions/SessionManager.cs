@@ -122,8 +122,11 @@ public sealed partial class SessionManager
         var errors = new InputErrors();
         Paging.Check(query.Limit, errors);
         errors.Require(query.Status is null || Enum.IsDefined(query.Status.Value), "status", "Must be active, paused, archived or deleted.");
+        errors.Require(query.Query is null || !string.IsNullOrWhiteSpace(query.Query), "q", "Must not be blank: leave it out to list all.");
+        errors.Text(query.Query, "q", LongestSessionQuery);
         errors.ThrowIfAny();
         var filter = Filter.AllOf(
+            await HavingWordsAsync(query, cancellationToken).ConfigureAwait(false),
             query.Status is { } status ? Equal(SessionFields.Status, StoredSession.Keyword(status)) : new Filter.Not(Equal(SessionFields.Status, StoredSession.Keyword(SessionStatus.Deleted))!),
             Equal(SessionFields.User, _user),
             Equal(SessionFields.User, query.UserId),

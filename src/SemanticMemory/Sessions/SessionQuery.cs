@@ -27,6 +27,9 @@ public sealed record SessionQuery
     /// <summary>Are they settled?</summary>
     public bool? Resolved { get; init; }
 
+    /// <summary>Words that all occur in its title, its summary or its messages, compared as a search compares them; at most 200 characters.</summary>
+    public string? Query { get; init; }
+
     /// <summary>Items on a page, 1 to 200.</summary>
     public int Limit { get; init; } = 50;
 

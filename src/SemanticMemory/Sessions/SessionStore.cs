@@ -129,7 +129,7 @@ internal sealed class SessionStore(TenantStore store, TimeProvider time)
     private static readonly Field[] s_optionalCopies = [MessageFields.User, MessageFields.Anonymous, MessageFields.Agent, MessageFields.Entity, MessageFields.Tags];
 
     private static readonly Field[] s_optionalFields =
-        [SessionFields.User, SessionFields.Anonymous, SessionFields.Agent, SessionFields.EntityType, SessionFields.EntityId, SessionFields.Tags, SessionFields.Pending];
+        [SessionFields.User, SessionFields.Anonymous, SessionFields.Agent, SessionFields.EntityType, SessionFields.EntityId, SessionFields.Tags, SessionFields.Words, SessionFields.Pending];
 
     private static string Token() => Guid.NewGuid().ToString("N");
 

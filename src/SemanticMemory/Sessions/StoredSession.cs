@@ -64,6 +64,7 @@ internal sealed record StoredSession(Session Session, long Version, string Write
         payload[SessionFields.EntityType] = Optional(Session.Entity?.Type);
         payload[SessionFields.EntityId] = Optional(Session.Entity?.Id);
         payload[SessionFields.Tags] = FieldValue.Of(Session.Tags);
+        payload[SessionFields.Words] = FieldValue.Of(SessionWords.Of(Session));
         payload[SessionFields.Status] = FieldValue.Of(Keyword(Session.Status));
         payload[SessionFields.Resolved] = FieldValue.Of(Session.IsResolved ? 1 : 0);
         payload[SessionFields.Version] = FieldValue.Of(Version);

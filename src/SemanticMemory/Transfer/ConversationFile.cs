@@ -157,6 +157,10 @@ public sealed record ConversationQuestion
     /// <summary>When it is asked.</summary>
     public DateTimeOffset AsOf { get; init; }
 
+    /// <summary>Are times in it ("last week") counted from when it is asked? Not LoCoMo's: they are counted from the turn that is asked about.</summary>
+    [JsonIgnore]
+    public bool CountsTimesFromNow { get; init; } = true;
+
     /// <summary>Turns just before it, where it cannot be understood without them.</summary>
     public IReadOnlyList<ConversationTurn> Recent { get; init; } = [];
 

@@ -130,6 +130,7 @@ public static partial class LocomoFile
         },
         Question = asked.Question,
         AsOf = asOf,
+        CountsTimesFromNow = false,
         Evidence = evidence,
     };
 

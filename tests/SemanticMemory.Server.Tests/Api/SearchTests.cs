@@ -137,7 +137,15 @@ public sealed class SearchTests(RunningServer server)
     [InlineData("""{"query":"x","limit":"10"}""", "limit")]
     [InlineData("""{"query":"x","limit":1.5}""", "limit")]
     [InlineData("""{"query":"x","timeZone":"Mars/Base"}""", "timeZone")]
-    [InlineData("""{"query":"x","facets":["channel"]}""", "facets")]
+    [InlineData("""{"query":"x","timeZone":"W. Europe Standard Time"}""", "timeZone")]
+    [InlineData("""{"query":"x","timeZone":""}""", "timeZone")]
+    [InlineData("""{"query":"x","timeZone":1}""", "timeZone")]
+    [InlineData("""{"query":"x","parseTime":"no"}""", "parseTime")]
+    [InlineData("""{"query":"x","parseTime":null}""", "parseTime")]
+    [InlineData("""{"query":"x","facets":["colour"]}""", "facets[0]")]
+    [InlineData("""{"query":"x","facets":["Channel"]}""", "facets[0]")]
+    [InlineData("""{"query":"x","facets":"channel"}""", "facets")]
+    [InlineData("""{"query":"x","facets":null}""", "facets")]
     [InlineData("""{"query":"x","filter":{"user":"uma"}}""", "filter.user")]
     [InlineData("""{"query":"x","filter":{"statuses":["deleted"]}}""", "filter.statuses")]
     [InlineData("""{"query":"x","filter":{"sessionIds":["one"]}}""", "filter.sessionIds[0]")]
@@ -152,5 +160,69 @@ public sealed class SearchTests(RunningServer server)
         var answer = (await tenant.Admin.PostAsync("search", Body.Of(body))).ShouldBeProblem(400, "invalid-request");
 
         Assert.True(answer.Fields.Any(name => name.StartsWith(field, StringComparison.Ordinal)), answer.Text);
+    }
+
+    [Fact]
+    public async Task A_time_phrase_filters_and_is_shown_back()
+    {
+        var tenant = await server.CreateTenantAsync();
+        var (session, _) = await tenant.TalkAsync("The kettle costs thirty euros today.");
+        await tenant.Admin.PostAsync($"sessions/{session}/messages", Body.Of("""{"role":"user","content":"The kettle cost twenty euros.","timestamp":"2024-05-04T10:00:00Z"}"""));
+
+        var found = (await tenant.Admin.PostAsync("search", Body.Of("""{"query":"what did a kettle cost before 5 May 2024?","timeZone":"Europe/Berlin"}"""))).Should(200);
+
+        Assert.Equal("The kettle cost twenty euros.", Assert.Single(found.Items("hits"))["message"]!["content"]!.GetValue<string>());
+        var interpreted = found["interpreted"]!;
+        Shape.Is(interpreted, "text", "phrase", "from", "to");
+        Assert.Equal(("what did a kettle cost?", "before 5 May 2024"), (interpreted["text"]!.GetValue<string>(), interpreted["phrase"]!.GetValue<string>()));
+        Assert.Null(interpreted["from"]);
+        Assert.Equal("2024-05-04T22:00:00.000000Z", interpreted["to"]!.GetValue<string>());
+
+        var since = (await tenant.Admin.PostAsync("search", Body.Of("""{"query":"kettle since 5 May 2024"}"""))).Should(200);
+        Assert.Equal("The kettle costs thirty euros today.", Assert.Single(since.Items("hits"))["message"]!["content"]!.GetValue<string>());
+        Shape.IsTime(since["interpreted"]!["from"]);
+        Shape.IsTime(since["interpreted"]!["to"]);
+
+        var whole = (await tenant.Admin.PostAsync("search", Body.Of("""{"query":"what did a kettle cost before 5 May 2024?","parseTime":false}"""))).Should(200);
+        Assert.Null(whole["interpreted"]);
+        Assert.Equal(2, whole.Items("hits").Count);
+    }
+
+    [Fact]
+    public async Task Facets_come_when_asked_for_and_count_in_the_callers_time_zone()
+    {
+        var tenant = await server.CreateTenantAsync();
+        var (session, _) = await tenant.TalkAsync("The kettle leaks.", channel: "email");
+        await tenant.Admin.PostAsync($"sessions/{session}/messages", Body.Of("""{"role":"assistant","content":"A kettle again.","timestamp":"2024-05-31T23:00:00Z"}"""));
+
+        var found = (await tenant.Admin.PostAsync("search", Body.Of("""{"query":"kettle","mode":"keyword","facets":["channel","role","month"],"timeZone":"Europe/Berlin","limit":1}"""))).Should(200);
+
+        Shape.Is(found.Json, [.. Shape.Search, "facets"]);
+        Shape.Is(found["facets"], "channel", "role", "month");
+        Assert.Equal("""[{"value":"email","count":2}]""", found["facets"]!["channel"]!.ToJsonString());
+        Assert.Equal("""[{"value":"assistant","count":1},{"value":"user","count":1}]""", found["facets"]!["role"]!.ToJsonString());
+        Assert.Contains("2024-06", found["facets"]!["month"]!.AsArray().Select(month => month!["value"]!.GetValue<string>()));
+        var cursor = found.Get("nextCursor");
+        var next = (await tenant.Admin.PostAsync("search", new JsonObject
+        {
+            ["query"] = "kettle",
+            ["mode"] = "keyword",
+            ["facets"] = new JsonArray("channel"),
+            ["timeZone"] = "Europe/Berlin",
+            ["limit"] = 1,
+            ["cursor"] = cursor,
+        })).Should(200);
+        Shape.Is(next.Json, Shape.Search);
+        Assert.Single(next.Items("hits"));
+    }
+
+    [Fact]
+    public async Task An_unknown_time_zone_is_refused_with_the_cure()
+    {
+        var tenant = await server.CreateTenantAsync();
+
+        var answer = (await tenant.Admin.PostAsync("search", Body.Of("""{"query":"kettle","timeZone":"Berlin"}"""))).ShouldBeProblem(400, "invalid-request");
+
+        Assert.Contains("IANA time zone, e.g. Europe/Berlin", answer.Text, StringComparison.Ordinal);
     }
 }

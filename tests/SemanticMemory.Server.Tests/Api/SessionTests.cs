@@ -168,8 +168,27 @@ public sealed class SessionTests(RunningServer server)
         Assert.Equal(["1", "2", "3"], seen.Order());
     }
 
+    [Fact]
+    public async Task Sessions_are_found_by_words_of_title_and_messages_archived_ones_too()
+    {
+        var tenant = await server.CreateTenantAsync();
+        var (said, _) = await tenant.TalkAsync("The samovar leaks at the tap.");
+        var titled = (await tenant.Admin.PostAsync("sessions", Body.Of("""{"channel":"email","title":"Offer of samovars"}"""))).Get("id");
+        await tenant.TalkAsync("Something else.");
+        await tenant.Admin.PostAsync($"sessions/{said}/archive");
+
+        var found = (await tenant.Admin.GetAsync("sessions?q=samovar")).Should(200);
+
+        Assert.Equal(2, found["total"]!.GetValue<int>());
+        Assert.Equal(new[] { said, titled }.Order(), found.Items().Select(session => session["id"]!.GetValue<string>()).Order());
+        Assert.Equal(said, Assert.Single((await tenant.Admin.GetAsync("sessions?q=tap%20samovar&status=archived")).Should(200).Items())["id"]!.GetValue<string>());
+        Assert.Empty((await tenant.Admin.GetAsync("sessions?q=percolator")).Should(200).Items());
+    }
+
     [Theory]
-    [InlineData("?q=lid", "q")]
+    [InlineData("?q=", "q")]
+    [InlineData("?q=%20", "q")]
+    [InlineData("?query=lid", "query")]
     [InlineData("?status=gone", "status")]
     [InlineData("?status=Active", "status")]
     [InlineData("?resolved=1", "resolved")]

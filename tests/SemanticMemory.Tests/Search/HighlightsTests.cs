@@ -26,4 +26,28 @@ public sealed class HighlightsTests
         Assert.All(ranges.Skip(1).Zip(ranges), pair => Assert.True(pair.First.Start > pair.Second.Start + pair.Second.Length));
         Assert.Equal(new TextRange(0, 4), ranges[0]);
     }
+
+    [Fact]
+    public void Of_a_long_mail_the_passage_with_most_of_the_words_is_shown()
+    {
+        var filler = string.Join(' ', Enumerable.Range(0, 30).Select(i => $"The lamp report number {i} was filed 🙂 with the usual remarks about travel."));
+        var content = $"{filler} By the way, the spectrometer needs a new deuterium lamp. {filler}";
+
+        var found = Highlights.Find(content, "deuterium lamp of the spectrometer");
+
+        var about = content.IndexOf("By the way", StringComparison.Ordinal);
+        Assert.Equal(["spectrometer", "deuterium", "lamp"], found.Select(range => content.Substring(range.Start, range.Length)).Where(word => word != "lamp").Append("lamp"));
+        Assert.Contains(new TextRange(content.IndexOf("spectrometer", StringComparison.Ordinal), "spectrometer".Length), found);
+        Assert.All(found, range => Assert.InRange(range.Start, about - 1000, about + 1000));
+    }
+
+    [Fact]
+    public void Ranges_count_utf16_units()
+    {
+        const string content = "👩‍👩‍👧 paid 𝒳 café\u0301 twice";
+
+        var found = Highlights.Find(content, "paid twice");
+
+        Assert.Equal([new TextRange(content.IndexOf("paid", StringComparison.Ordinal), 4), new TextRange(content.IndexOf("twice", StringComparison.Ordinal), 5)], found);
+    }
 }

@@ -172,6 +172,32 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.Equal(25, seen.Count);
     }
 
+    [Theory]
+    [InlineData(SearchMode.Hybrid)]
+    [InlineData(SearchMode.Semantic)]
+    [InlineData(SearchMode.Keyword)]
+    public async Task Pages_are_the_ranking_as_it_was_whatever_arrives_in_between(SearchMode mode)
+    {
+        var session = await _fixture.StartAsync(said: [.. Enumerable.Range(0, 12).Select(i => $"Tangerine {i}: {Words(i)}.")]);
+        var request = new SearchRequest { Query = "tangerine", Mode = mode, Limit = 5, GroupBySession = true };
+        var ranking = (await Memory.SearchAsync(request with { Limit = 200 })).Hits;
+
+        var seen = new List<SearchHit>();
+        SearchResult page;
+        do
+        {
+            page = await Memory.SearchAsync(request);
+            seen.AddRange(page.Hits);
+            Assert.Equal(page.Hits, page.Groups!.SelectMany(group => group.Hits));
+            await _fixture.SayAsync(session.Id, $"Tangerine! {seen.Count}");
+            await _fixture.StartAsync("email", said: $"tangerine, tangerine and tangerine {seen.Count}");
+            request = request with { Cursor = page.NextCursor };
+        }
+        while (page.NextCursor is not null);
+
+        Assert.Equal(ranking.Select(hit => (hit.Message.Id, hit.Score)), seen.Select(hit => (hit.Message.Id, hit.Score)));
+    }
+
     [Fact]
     public async Task A_cursor_of_another_search_is_refused()
     {

@@ -1,0 +1,46 @@
+using SemanticMemory.Messages;
+using SemanticMemory.Recall;
+using SemanticMemory.Search;
+using SemanticMemory.Search.TimePhrases;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Sessions;
+
+public sealed partial class SessionManager
+{
+    /// <summary>
+    /// The calendar of whoever searches: the request's time zone, else UTC; weeks begin on Monday. Preferences of a user or a tenant have their place
+    /// here, between the request's and the default.
+    /// </summary>
+    private CallerCalendar CalendarOf(SearchRequest request, DateTimeOffset? askedAt)
+    {
+        // To the microsecond, as a cursor keeps it: a later page has to read the phrase just so.
+        var now = askedAt ?? Timestamps.FromMicroseconds(_time.GetUtcNow().ToMicroseconds());
+        return new CallerCalendar(now, TimeZones.Of(request.TimeZone), DayOfWeek.Monday);
+    }
+
+    /// <summary>What was said in a time, newest first: as much as a search has candidates at most.</summary>
+    private async Task<RecallResult> NewestAsync(SearchRequest request, CancellationToken cancellationToken)
+    {
+        var points = await _store.Messages.ScrollAsync(
+            new ScrollQuery
+            {
+                Filter = MessageFilters.ToStore(request.Filter, _user),
+                Order = MessageFields.Timestamp,
+                Descending = true,
+                Limit = 2 * _options.Recall.Hits,
+            },
+            cancellationToken).ConfigureAwait(false);
+        var explanation = request.Explain ? new Explanation(new Dictionary<string, SignalValue>(), DenseRank: null, LexicalRank: null) : null;
+        var newest = points.Select(point => new RankedMessage(MessageHeader.Of(point), 1, explanation) { Text = MessageFeatures.Of(point) });
+        var ranked = NearDuplicates.Remove([.. newest], static hit => hit.Text, _options.Recall.NearDuplicate);
+        return new RecallResult(ranked, ranked.Count == 0 ? 0 : 1);
+    }
+
+    private async Task<SearchFacets> FacetsAsync(IReadOnlyList<RankedMessage> ranked, AskedSearch asked, CancellationToken cancellationToken)
+    {
+        var (visible, _) = await VisibleAsync(ranked, Math.Max(ranked.Count, 1), cancellationToken).ConfigureAwait(false);
+        var messages = await ReadAsync(visible, cancellationToken).ConfigureAwait(false);
+        return SearchFacets.Of([.. messages.Values], [.. asked.Request.Facets], asked.Calendar);
+    }
+}

@@ -1,0 +1,162 @@
+using SemanticMemory.Messages;
+using SemanticMemory.Search;
+using SemanticMemory.Sessions;
+using SemanticMemory.Tests.Sessions;
+
+namespace SemanticMemory.Tests.Search;
+
+/// <summary>Searches with time phrases, on Monday 2 March 2026 from 09:00 UTC.</summary>
+public sealed class TimedSearchTests : IAsyncLifetime
+{
+    private readonly MemoryFixture _fixture = new();
+
+    private SessionManager Memory => _fixture.Memory;
+
+    public async ValueTask InitializeAsync()
+    {
+        var session = await _fixture.StartAsync();
+        await SayAsync(session.Id, "Pricing of kettles starts at forty.", "2026-02-20T12:00:00Z");
+        await SayAsync(session.Id, "Pricing of kettles is thirty for resellers.", "2026-02-24T12:00:00Z");
+        await SayAsync(session.Id, "The kettle lamp is a pricing matter.", "2026-03-01T23:30:00Z");
+        await SayAsync(session.Id, "Kettle pricing will be reviewed.", "2026-03-02T08:00:00Z");
+    }
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task A_phrase_filters_and_is_shown_back_without_itself_in_the_text()
+    {
+        var found = await Memory.SearchAsync(new SearchRequest { Query = "What did we discuss about kettle pricing last week?" });
+
+        Assert.Equal(["Pricing of kettles is thirty for resellers.", "The kettle lamp is a pricing matter."], Contents(found));
+        Assert.Equal(
+            new InterpretedTime("What did we discuss about kettle pricing?", "last week", Time("2026-02-23T00:00:00Z"), Time("2026-03-02T00:00:00Z")), found.Interpreted);
+    }
+
+    [Fact]
+    public async Task The_phrase_is_read_in_the_callers_time_zone()
+    {
+        var found = await Memory.SearchAsync(new SearchRequest { Query = "kettle pricing last week", TimeZone = "Europe/Berlin" });
+
+        Assert.Equal(["Pricing of kettles is thirty for resellers."], Contents(found));
+        Assert.Equal((Time("2026-02-22T23:00:00Z"), Time("2026-03-01T23:00:00Z")), (found.Interpreted!.From, found.Interpreted.To));
+    }
+
+    [Fact]
+    public async Task Nothing_is_filtered_when_that_is_switched_off()
+    {
+        var found = await Memory.SearchAsync(new SearchRequest { Query = "kettle pricing last week", ParseTime = false });
+
+        Assert.Null(found.Interpreted);
+        Assert.Equal(4, found.Hits.Count);
+    }
+
+    [Fact]
+    public async Task A_bare_month_filters_nothing()
+    {
+        var found = await Memory.SearchAsync(new SearchRequest { Query = "kettle pricing in February" });
+
+        Assert.Null(found.Interpreted);
+        Assert.Equal(4, found.Hits.Count);
+    }
+
+    [Fact]
+    public async Task The_filters_own_times_hold_as_well()
+    {
+        async Task<IReadOnlyList<string>> FindAsync(string query, MessageFilter filter) =>
+            Contents(await Memory.SearchAsync(new SearchRequest { Query = query, Filter = filter }));
+
+        Assert.Equal(["The kettle lamp is a pricing matter."], await FindAsync("kettle pricing last week", new MessageFilter { From = Time("2026-02-25T00:00:00Z") }));
+        Assert.Equal(["Pricing of kettles is thirty for resellers."], await FindAsync("kettle pricing last week", new MessageFilter { To = Time("2026-02-25T00:00:00Z") }));
+        Assert.Equal(["Pricing of kettles starts at forty."], await FindAsync("kettle pricing before 24 February", new MessageFilter { From = Time("2026-01-01T00:00:00Z") }));
+        Assert.Empty(await FindAsync("kettle pricing last week", new MessageFilter { To = Time("2026-01-01T00:00:00Z") }));
+    }
+
+    [Fact]
+    public async Task A_time_alone_finds_what_was_said_then_newest_first()
+    {
+        var found = await Memory.SearchAsync(new SearchRequest { Query = "Last week?" });
+
+        Assert.Equal(["The kettle lamp is a pricing matter.", "Pricing of kettles is thirty for resellers."], found.Hits.Select(hit => hit.Message.Content));
+        Assert.Equal("?", found.Interpreted!.Text);
+        Assert.Empty((await Memory.SearchAsync(new SearchRequest { Query = "yesterday afternoon" })).Hits);
+    }
+
+    [Fact]
+    public async Task The_phrase_is_no_highlight()
+    {
+        var session = await _fixture.StartAsync();
+        await SayAsync(session.Id, "Last week the samovar broke.", "2026-02-25T12:00:00Z");
+
+        var hit = Assert.Single((await Memory.SearchAsync(new SearchRequest { Query = "samovar last week", Mode = SearchMode.Keyword })).Hits);
+
+        Assert.Equal(["samovar"], hit.Highlights.Select(range => hit.Message.Content.Substring(range.Start, range.Length)));
+    }
+
+    [Fact]
+    public async Task Pages_count_a_phrase_from_when_the_first_was_asked_for()
+    {
+        var session = await _fixture.StartAsync();
+        for (var i = 0; i < 6; i++)
+        {
+            await SayAsync(session.Id, $"Tangerine {i}{i}{i} {(char)('a' + i)}{(char)('q' - i)}{i}", "2026-03-02T08:30:00Z");
+        }
+
+        var request = new SearchRequest { Query = "tangerine today", Mode = SearchMode.Keyword, Limit = 4 };
+        var first = await Memory.SearchAsync(request);
+        _fixture.Time.Advance(TimeSpan.FromDays(1));
+        await SayAsync(session.Id, "Tangerine of another day", "2026-03-02T08:31:00Z");
+        var second = await Memory.SearchAsync(request with { Cursor = first.NextCursor });
+
+        Assert.Equal(6, first.Hits.Concat(second.Hits).Select(hit => hit.Message.Id).Distinct().Count());
+        Assert.Equal(2, second.Hits.Count);
+        Assert.Equal(first.Interpreted, second.Interpreted);
+    }
+
+    [Fact]
+    public async Task A_cursor_belongs_to_its_reading_of_the_query()
+    {
+        var request = new SearchRequest { Query = "kettle pricing this year", Limit = 1 };
+        var cursor = (await Memory.SearchAsync(request)).NextCursor;
+        SearchRequest[] foreign = [request with { ParseTime = false, Cursor = cursor }, request with { TimeZone = "Asia/Tokyo", Cursor = cursor }];
+
+        foreach (var other in foreign)
+        {
+            Assert.Equal("cursor", Assert.Single((await Assert.ThrowsAsync<MemoryException>(() => Memory.SearchAsync(other))).Errors).Key);
+        }
+
+        Assert.Single((await Memory.SearchAsync(request with { Cursor = cursor })).Hits);
+    }
+
+    [Theory]
+    [InlineData("Mars/Base")]
+    [InlineData("")]
+    [InlineData("CEST")]
+    [InlineData("+02:00")]
+    [InlineData("../etc/passwd")]
+    [InlineData("Europe/../Europe/Berlin")]
+    [InlineData("right/Europe/Berlin")]
+    [InlineData("W. Europe Standard Time")]
+    public async Task An_unknown_time_zone_is_refused_with_the_cure(string zone)
+    {
+        var refused = await Assert.ThrowsAsync<MemoryException>(() => Memory.SearchAsync(new SearchRequest { Query = "x", TimeZone = zone }));
+
+        Assert.Equal(MemoryError.Invalid, refused.Error);
+        Assert.Contains("Europe/Berlin", Assert.Single(refused.Errors["timeZone"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UTC")]
+    [InlineData("Europe/Berlin")]
+    [InlineData("America/Argentina/Buenos_Aires")]
+    [InlineData("America/Port-au-Prince")]
+    [InlineData("Etc/GMT-14")]
+    public async Task A_known_time_zone_is_taken(string zone) => Assert.NotNull(await Memory.SearchAsync(new SearchRequest { Query = "x today", TimeZone = zone }));
+
+    private static IReadOnlyList<string> Contents(SearchResult found) => [.. found.Hits.OrderBy(hit => hit.Message.Timestamp).Select(hit => hit.Message.Content)];
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    private Task<AppendedMessage> SayAsync(Guid session, string text, string time) =>
+        Memory.AppendAsync(session, new NewMessage { Role = MessageRole.User, Content = text, Timestamp = Time(time) });
+}

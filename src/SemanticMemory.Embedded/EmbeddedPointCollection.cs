@@ -27,7 +27,7 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
         WriteAsync(create: false, false, new DeleteOperation(index, filter, cancellationToken));
 
     protected override Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        ReadPointsAsync(memory => [.. ids.Select(memory.Ids.Find).Where(slot => slot >= 0).Select(slot => FoundPoint.Of(memory, slot))], cancellationToken);
+        ReadPointsAsync(memory => [.. ids.Select(memory.Ids.Find).Where(slot => slot >= 0)], cancellationToken);
 
     protected override Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken) =>
         ReadPointsAsync(memory => ScrollReads.Find(memory, query), cancellationToken);
@@ -52,9 +52,19 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
     protected override Task<IReadOnlyList<FacetValue>> FacetCoreAsync(Field field, Filter filter, int limit, CancellationToken cancellationToken) =>
         ReadAsync([], open => open.Read(index, memory => FacetReads.Find(memory, field, filter, limit)), cancellationToken);
 
-    private Task<IReadOnlyList<StoredPoint>> ReadPointsAsync(
-        Func<CollectionMemory, IReadOnlyList<FoundPoint>> find, CancellationToken cancellationToken) =>
-        ReadAsync([], open => open.ReadThrough(index, (memory, _) => find(memory), FoundPoint.ReadAll), cancellationToken);
+    private Task<IReadOnlyList<StoredPoint>> ReadPointsAsync(Func<CollectionMemory, int[]> find, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<StoredPoint>>(
+            [],
+            open => open.ReadThrough(
+                index,
+                (memory, _) =>
+                {
+                    var slots = find(memory);
+                    var points = new FoundPoints(PointParts.All, slots.Length);
+                    return new { Points = points, Places = Array.ConvertAll(slots, slot => points.Add(memory, slot)) };
+                },
+                (found, reader) => found.Points.Complete(reader) ? Array.ConvertAll(found.Places, place => found.Points[place]) : null),
+            cancellationToken);
 
     private async Task<T> ReadAsync<T>(T empty, Func<OpenTenant, T> read, CancellationToken cancellationToken)
     {

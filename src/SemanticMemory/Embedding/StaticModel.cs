@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -80,11 +79,7 @@ internal sealed class StaticModel
     public void Embed(ReadOnlySpan<ushort> pieces, ReadOnlySpan<byte> counts, Span<float> vector)
     {
         vector = vector[..Dimension];
-        for (var block = 0; block < Dimension; block += Vector256<sbyte>.Count)
-        {
-            Sum(pieces, counts, block, vector);
-        }
-
+        PieceKernels.Sum(_rows, _scales, pieces, counts, vector);
         var length = TensorPrimitives.Norm<float>(vector);
         if (length > 0)
         {
@@ -92,102 +87,24 @@ internal sealed class StaticModel
         }
     }
 
-    /// <summary>The cosines of a piece and of several vectors of unit length that lie one after another.</summary>
-    public void Cosines(ushort piece, ReadOnlySpan<float> vectors, Span<float> cosines)
+    /// <summary>The cosines of a piece and of several others, whose rows lie one after another as <see cref="PieceKernels.Widen"/> makes them; as many as there is room for, a multiple of four.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="others">The rows of the others.</param>
+    /// <param name="scales">For each of the others its scale divided by its norm; 0 where it is all zero.</param>
+    /// <param name="cosines">One for each of the others.</param>
+    public void Cosines(ushort piece, ReadOnlySpan<short> others, ReadOnlySpan<float> scales, Span<float> cosines)
     {
-        var norm = _norms[piece];
-        if (norm == 0)
+        Span<int> dots = MemoryMarshal.Cast<float, int>(cosines);
+        PieceKernels.Dots(Row(piece), others, dots);
+        var factor = UnitScale(piece);
+        for (var i = 0; i < cosines.Length; i++)
         {
-            cosines.Clear();
-            return;
-        }
-
-        var factor = _scales[piece] / norm;
-        var at = 0;
-        for (; at + 4 <= cosines.Length; at += 4)
-        {
-            FourDots(piece, vectors.Slice(at * Dimension, 4 * Dimension), factor, cosines.Slice(at, 4));
-        }
-
-        if (at < cosines.Length)
-        {
-            // The last ones with zeros beside them.
-            Span<float> rest = stackalloc float[4 * Dimension];
-            Span<float> dots = stackalloc float[4];
-            rest.Clear();
-            vectors[(at * Dimension)..(cosines.Length * Dimension)].CopyTo(rest);
-            FourDots(piece, rest, factor, dots);
-            dots[..(cosines.Length - at)].CopyTo(cosines[at..]);
+            cosines[i] = dots[i] * (factor * scales[i]);
         }
     }
 
-    // A piece's row is widened once for four products.
-    private void FourDots(ushort piece, ReadOnlySpan<float> vectors, float factor, Span<float> dots)
-    {
-        var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-        ref var vector = ref MemoryMarshal.GetReference(vectors[..(4 * Dimension)]);
-        for (var block = 0; block < Dimension; block += Vector256<sbyte>.Count)
-        {
-            Widen(piece, block, out var first, out var second, out var third, out var fourth);
-            Add(ref Unsafe.Add(ref vector, block), first, second, third, fourth, ref sum0);
-            Add(ref Unsafe.Add(ref vector, Dimension + block), first, second, third, fourth, ref sum1);
-            Add(ref Unsafe.Add(ref vector, (2 * Dimension) + block), first, second, third, fourth, ref sum2);
-            Add(ref Unsafe.Add(ref vector, (3 * Dimension) + block), first, second, third, fourth, ref sum3);
-        }
-
-        (dots[0], dots[1], dots[2], dots[3]) = (factor * Vector256.Sum(sum0), factor * Vector256.Sum(sum1), factor * Vector256.Sum(sum2), factor * Vector256.Sum(sum3));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void Add(ref float at, Vector256<float> first, Vector256<float> second, Vector256<float> third, Vector256<float> fourth, ref Vector256<float> sum)
-        {
-            sum = Vector256.MultiplyAddEstimate(first, Vector256.LoadUnsafe(ref at), sum);
-            sum = Vector256.MultiplyAddEstimate(second, Vector256.LoadUnsafe(ref at, 8), sum);
-            sum = Vector256.MultiplyAddEstimate(third, Vector256.LoadUnsafe(ref at, 16), sum);
-            sum = Vector256.MultiplyAddEstimate(fourth, Vector256.LoadUnsafe(ref at, 24), sum);
-        }
-    }
-
-    /// <summary>A piece's vector at unit length; zeros where it has none.</summary>
-    public void Unit(ushort piece, Span<float> vector)
-    {
-        var factor = _norms[piece] > 0 ? _scales[piece] / _norms[piece] : 0;
-        var row = Row(piece);
-        for (var i = 0; i < Dimension; i++)
-        {
-            vector[i] = factor * row[i];
-        }
-    }
-
-    // One block of 32 dimensions after the other, so that a block's sums stay in registers.
-    private void Sum(ReadOnlySpan<ushort> pieces, ReadOnlySpan<byte> counts, int block, Span<float> vector)
-    {
-        var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-        for (var i = 0; i < pieces.Length; i++)
-        {
-            // The scale is read first: its bounds check covers the row, of which there is one for each scale.
-            var scale = Vector256.Create(counts.IsEmpty ? _scales[pieces[i]] : _scales[pieces[i]] * counts[i]);
-            Widen(pieces[i], block, out var first, out var second, out var third, out var fourth);
-            sum0 = Vector256.MultiplyAddEstimate(first, scale, sum0);
-            sum1 = Vector256.MultiplyAddEstimate(second, scale, sum1);
-            sum2 = Vector256.MultiplyAddEstimate(third, scale, sum2);
-            sum3 = Vector256.MultiplyAddEstimate(fourth, scale, sum3);
-        }
-
-        vector = vector.Slice(block, Vector256<sbyte>.Count);
-        sum0.CopyTo(vector);
-        sum1.CopyTo(vector[Vector256<float>.Count..]);
-        sum2.CopyTo(vector[(2 * Vector256<float>.Count)..]);
-        sum3.CopyTo(vector[(3 * Vector256<float>.Count)..]);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Widen(ushort piece, int block, out Vector256<float> first, out Vector256<float> second, out Vector256<float> third, out Vector256<float> fourth)
-    {
-        var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_rows), (nuint)((piece * Dimension) + block)));
-        var (a, b) = Vector256.Widen(low);
-        var (c, d) = Vector256.Widen(high);
-        (first, second, third, fourth) = (Vector256.ConvertToSingle(a), Vector256.ConvertToSingle(b), Vector256.ConvertToSingle(c), Vector256.ConvertToSingle(d));
-    }
+    /// <summary>What makes a piece's row a vector of unit length; 0 where it is all zero.</summary>
+    public float UnitScale(ushort piece) => _norms[piece] > 0 ? _scales[piece] / _norms[piece] : 0;
 
     private static int Dot(ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right)
     {

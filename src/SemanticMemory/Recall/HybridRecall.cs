@@ -38,7 +38,7 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         DateTimeOffset now, CancellationToken cancellationToken)
     {
         var around = await messages.NeighboursAsync([.. hits.Select(hit => hit.Message.Id)], Reach, Reach, PointParts.Features, cancellationToken).ConfigureAwait(false);
-        await texts.ReadAsync(around.Values.SelectMany(neighbours => neighbours.Before.Concat(neighbours.After)), cancellationToken).ConfigureAwait(false);
+        await texts.ReadAsync(around, cancellationToken).ConfigureAwait(false);
         var identifiers = AnalysedMessage.IdentifiersOf(question.Text);
         bool Passes(StoredPoint point) => PayloadFilter.Matches(question.Filter, point);
         (hits, around) = await _identified.WidenAsync(hits, around, identifiers, texts, Passes, cancellationToken).ConfigureAwait(false);
@@ -75,7 +75,7 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         }
 
         var hits = await messages.QueryAsync(queries, PointParts.Features, cancellationToken).ConfigureAwait(false);
-        await texts.ReadAsync(hits.SelectMany(list => list).Select(hit => hit.Point), cancellationToken).ConfigureAwait(false);
+        await texts.ReadAsync(hits, cancellationToken).ConfigureAwait(false);
         return Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : [], texts);
     }
 
@@ -87,19 +87,20 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         for (var i = 0; i < dense.Count; i++)
         {
             places[dense[i].Point.Id] = candidates.Count;
-            candidates.Add(RecallCandidate.Of(dense[i].Point, texts[dense[i].Point.Id], isCandidate: true) with { Dense = dense[i].Score, DenseRank = i + 1 });
+            var candidate = RecallCandidate.Of(dense[i].Point, texts[dense[i].Point], isCandidate: true);
+            (candidate.Dense, candidate.DenseRank) = (dense[i].Score, i + 1);
+            candidates.Add(candidate);
         }
 
         for (var i = 0; i < lexical.Count; i++)
         {
-            if (places.TryGetValue(lexical[i].Point.Id, out var place))
+            if (!places.TryGetValue(lexical[i].Point.Id, out var place))
             {
-                (candidates[place].Lexical, candidates[place].LexicalRank) = (lexical[i].Score, i + 1);
+                place = candidates.Count;
+                candidates.Add(RecallCandidate.Of(lexical[i].Point, texts[lexical[i].Point], isCandidate: true));
             }
-            else
-            {
-                candidates.Add(RecallCandidate.Of(lexical[i].Point, texts[lexical[i].Point.Id], isCandidate: true) with { Lexical = lexical[i].Score, LexicalRank = i + 1 });
-            }
+
+            (candidates[place].Lexical, candidates[place].LexicalRank) = (lexical[i].Score, i + 1);
         }
 
         return candidates;

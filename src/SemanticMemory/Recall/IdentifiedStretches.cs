@@ -38,7 +38,7 @@ internal sealed class IdentifiedStretches(PointCollection messages)
         }
 
         var wide = await messages.NeighboursAsync(named, Reach, Reach, PointParts.Features, cancellationToken).ConfigureAwait(false);
-        await texts.ReadAsync(wide.Values.SelectMany(neighbourhood => neighbourhood.Before.Concat(neighbourhood.After)), cancellationToken).ConfigureAwait(false);
+        await texts.ReadAsync(wide, cancellationToken).ConfigureAwait(false);
         var known = hits.Select(hit => hit.Message.Id).ToHashSet();
         var widened = new Dictionary<Guid, Neighbourhood>(around);
         List<RecallCandidate> all = [.. hits];
@@ -47,7 +47,7 @@ internal sealed class IdentifiedStretches(PointCollection messages)
             widened[id] = neighbourhood;
             all.AddRange(neighbourhood.Before.Concat(neighbourhood.After)
                 .Where(point => passes(point) && known.Add(point.Id))
-                .Select(point => RecallCandidate.Of(point, texts[point.Id], isCandidate: true)));
+                .Select(point => RecallCandidate.Of(point, texts[point], isCandidate: true)));
         }
 
         return (all, widened);

@@ -22,24 +22,22 @@ internal static class MaxSim
 
         // Rows of whole registers: what is beyond the question's pieces stays 0 and weighs nothing.
         var width = (question.Length + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count;
-        var asked = ArrayPool<float>.Shared.Rent(question.Length * StaticModel.Dimension);
+        var asked = new AskedPieces(question, width);
         var rows = ArrayPool<int>.Shared.Rent(StaticModel.Shared.Count);
         var cosines = ArrayPool<float>.Shared.Rent(width);
         try
         {
-            Read(question, asked);
             Array.Clear(rows);
             var known = 0;
             foreach (var turn in chain.Turns)
             {
-                known = Compare(turn.Text.Pieces, asked.AsSpan(0, question.Length * StaticModel.Dimension), width, rows, known, ref cosines);
+                known = Compare(turn.Text.Pieces, asked, width, rows, known, ref cosines);
             }
 
-            Score(chain, question, width, rows, cosines, scores);
+            Score(chain, asked.Weights, width, rows, cosines, scores);
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(asked);
             ArrayPool<float>.Shared.Return(cosines);
             ArrayPool<int>.Shared.Return(rows);
         }
@@ -47,16 +45,8 @@ internal static class MaxSim
         return scores;
     }
 
-    private static void Read(ReadOnlySpan<ushort> question, Span<float> vectors)
-    {
-        for (var i = 0; i < question.Length; i++)
-        {
-            StaticModel.Shared.Unit(question[i], vectors.Slice(i * StaticModel.Dimension, StaticModel.Dimension));
-        }
-    }
-
     // Turns share most of their pieces: each is compared with the question once. A piece's row is one more than where its cosines stand; 0: not compared yet.
-    private static int Compare(ReadOnlySpan<ushort> pieces, ReadOnlySpan<float> asked, int width, int[] rows, int known, ref float[] cosines)
+    private static int Compare(ReadOnlySpan<ushort> pieces, AskedPieces asked, int width, int[] rows, int known, ref float[] cosines)
     {
         foreach (var piece in pieces)
         {
@@ -70,9 +60,7 @@ internal static class MaxSim
                     cosines = larger;
                 }
 
-                var row = cosines.AsSpan(known * width, width);
-                row.Clear();
-                StaticModel.Shared.Cosines(piece, asked, row[..(asked.Length / StaticModel.Dimension)]);
+                StaticModel.Shared.Cosines(piece, asked.Rows, asked.Scales, cosines.AsSpan(known * width, width));
                 rows[piece] = ++known;
             }
         }
@@ -80,14 +68,8 @@ internal static class MaxSim
         return known;
     }
 
-    private static void Score(TurnChain chain, ReadOnlySpan<ushort> question, int width, int[] rows, float[] cosines, double[] scores)
+    private static void Score(TurnChain chain, float[] weights, int width, int[] rows, float[] cosines, double[] scores)
     {
-        var weights = new float[width];
-        for (var i = 0; i < question.Length; i++)
-        {
-            weights[i] = StaticModel.Shared.Norm(question[i]);
-        }
-
         var total = TensorPrimitives.Sum<float>(weights);
         for (var turn = 0; turn < scores.Length && total > 0; turn++)
         {
@@ -106,5 +88,26 @@ internal static class MaxSim
 
             scores[turn] = sum / total;
         }
+    }
+
+    /// <summary>The question's pieces, filled up with zeros.</summary>
+    private sealed class AskedPieces
+    {
+        public AskedPieces(ReadOnlySpan<ushort> question, int width)
+        {
+            var model = StaticModel.Shared;
+            (Rows, Scales, Weights) = (new short[width * StaticModel.Dimension], new float[width], new float[width]);
+            for (var i = 0; i < question.Length; i++)
+            {
+                PieceKernels.Widen(model.Row(question[i]), Rows.AsSpan(i * StaticModel.Dimension, StaticModel.Dimension));
+                (Scales[i], Weights[i]) = (model.UnitScale(question[i]), model.Norm(question[i]));
+            }
+        }
+
+        public short[] Rows { get; }
+
+        public float[] Scales { get; }
+
+        public float[] Weights { get; }
     }
 }

@@ -65,45 +65,46 @@ internal static class MessageFeatures
     /// <summary>The text of a whole stored message, taken apart: what was written, or else worked out now.</summary>
     public static AnalysedMessage Of(StoredPoint point) => Read(point.Payload.Features) ?? AnalysedMessage.Of(MessagePoints.FromPoint(point));
 
+    /// <summary>Can <see cref="Read"/> read them?</summary>
+    public static bool AreReadable(ReadOnlySpan<byte> features) =>
+        BitConverter.IsLittleEndian && features.Length >= HeaderSize && MemoryMarshal.Read<uint>(features) == s_stamp && MemoryMarshal.Read<ushort>(features[10..]) > 0;
+
     /// <summary>What was written, or <see langword="null"/> where another build or model wrote it.</summary>
+    /// <exception cref="InvalidDataException">They were cut off.</exception>
     public static AnalysedMessage? Read(ReadOnlyMemory<byte> features)
     {
-        if (!BitConverter.IsLittleEndian || features.Length < HeaderSize || MemoryMarshal.Read<uint>(features.Span) != s_stamp)
+        var bytes = features.Span;
+        if (!AreReadable(bytes))
         {
             return null;
         }
 
-        var (identifiers, turns) = (MemoryMarshal.Read<ushort>(features.Span[8..]), MemoryMarshal.Read<ushort>(features.Span[10..]));
-        var at = HeaderSize + (identifiers * sizeof(uint));
-        var texts = new TurnText[turns];
-        var passages = turns == 1 ? [] : new TextRange[turns];
-        if (features.Length < at + (passages.Length * 2 * sizeof(int)))
+        var (hash, turns) = (MemoryMarshal.Read<uint>(bytes[4..]), MemoryMarshal.Read<ushort>(bytes[10..]));
+        var at = HeaderSize + (MemoryMarshal.Read<ushort>(bytes[8..]) * sizeof(uint));
+        var first = at + (turns == 1 ? 0 : turns * 2 * sizeof(int));
+        if (bytes.Length < first)
         {
-            return null;
+            throw CutOff();
         }
 
-        for (var i = 0; i < passages.Length; i++, at += 2 * sizeof(int))
+        var identifiers = MemoryMarshal.Cast<byte, uint>(bytes[HeaderSize..at]).ToArray();
+        if (turns == 1)
         {
-            passages[i] = new TextRange(MemoryMarshal.Read<int>(features.Span[at..]), MemoryMarshal.Read<int>(features.Span[(at + sizeof(int))..]));
+            return new AnalysedMessage(TurnText.Read(features, ref at) ?? throw CutOff(), identifiers) { Hash = hash };
         }
 
+        var places = MemoryMarshal.Cast<byte, int>(bytes[at..first]);
+        var (passages, texts) = (new TextRange[turns], new TurnText[turns]);
         for (var i = 0; i < turns; i++)
         {
-            if (TurnText.Read(features, ref at) is not { } turn)
-            {
-                return null;
-            }
-
-            texts[i] = turn;
+            passages[i] = new TextRange(places[2 * i], places[(2 * i) + 1]);
+            texts[i] = TurnText.Read(features, ref first) ?? throw CutOff();
         }
 
-        return turns == 0
-            ? null
-            : new AnalysedMessage(passages, texts, MemoryMarshal.Cast<byte, uint>(features.Span.Slice(HeaderSize, identifiers * sizeof(uint))).ToArray())
-            {
-                Hash = MemoryMarshal.Read<uint>(features.Span[4..]),
-            };
+        return new AnalysedMessage(passages, texts, identifiers) { Hash = hash };
     }
+
+    private static InvalidDataException CutOff() => new("A message's features are cut off: the store is damaged.");
 
     private static void Append<T>(List<byte> bytes, T value)
         where T : struct => bytes.AddRange(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));

@@ -4,7 +4,7 @@ using SemanticMemory.Storage;
 namespace SemanticMemory.Recall;
 
 /// <summary>What ranking needs of a message besides its text: the whole message is read of those alone that are shown.</summary>
-internal sealed record MessageHeader(Guid Id, Guid SessionId, DateTimeOffset Timestamp, MessageRole Role, string? Author)
+internal readonly record struct MessageHeader(Guid Id, Guid SessionId, DateTimeOffset Timestamp, MessageRole Role, string? Author)
 {
     /// <summary>That of a stored message.</summary>
     public static MessageHeader Of(StoredPoint point) => new(

@@ -35,15 +35,28 @@ internal static class NamesPresentSignal
         return shares;
     }
 
-    private static ulong Present(RecallTurn turn, IReadOnlyList<AskedName> names, int count)
+    private static ulong Present(in RecallTurn turn, IReadOnlyList<AskedName> names, int count)
     {
         var present = 0UL;
         for (var i = 0; i < count; i++)
         {
-            var isPresent = (turn.Author is not null && names[i].Authors.Contains(turn.Author)) || names[i].Terms.Any(term => turn.Text.CountOf(term) > 0);
+            var isPresent = (turn.Author is not null && names[i].Authors.Contains(turn.Author)) || HasAny(turn.Text, names[i].Terms);
             present |= isPresent ? 1UL << i : 0;
         }
 
         return present;
+    }
+
+    private static bool HasAny(TurnText text, IReadOnlyList<uint> terms)
+    {
+        for (var i = 0; i < terms.Count; i++)
+        {
+            if (text.CountOf(terms[i]) > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

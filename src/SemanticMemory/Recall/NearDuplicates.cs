@@ -1,45 +1,77 @@
-using System.Numerics;
-
 namespace SemanticMemory.Recall;
 
 /// <summary>Leaves out what was said before in nearly the same words: a quoted mail, a canned answer, a message sent twice.</summary>
 internal static class NearDuplicates
 {
+    private const double RoundingError = 1e-9;
+
     /// <summary>
     /// The items without those whose word pieces are nearly those of an earlier one: the Jaccard index of their sets of pieces is at least
     /// <paramref name="threshold"/>. Of texts without any piece only the same ones are duplicates. The order stays.
     /// </summary>
+    /// <remarks>Sets that are so alike share one of their few rarest pieces ("prefix filtering", Chaudhuri, Ganti and Kaushik, 2006): only those are compared.</remarks>
     public static IReadOnlyList<T> Remove<T>(IReadOnlyList<T> items, Func<T, AnalysedMessage> text, double threshold)
     {
-        var (kept, texts, sketches) = (new List<T>(items.Count), new List<AnalysedMessage>(items.Count), new Sketch[items.Count]);
+        var (kept, texts) = (new List<T>(items.Count), new List<AnalysedMessage>(items.Count));
+        var (wordless, having) = (new HashSet<uint>(), new Dictionary<ushort, int>(items.Count));
+        var links = new List<(int Kept, int Next)>(items.Count);
         foreach (var item in items)
         {
             var analysed = text(item);
-            var sketch = Sketch.Of(analysed);
-            var at = 0;
-            while (at < kept.Count && !(sketch.MayResemble(sketches[at], threshold) && Resembles(analysed, texts[at], threshold)))
+            var pieces = analysed.Pieces;
+            if (pieces.Length == 0)
             {
-                at++;
+                if (analysed.Hash == 0 || wordless.Add(analysed.Hash))
+                {
+                    kept.Add(item);
+                    texts.Add(analysed);
+                }
+
+                continue;
             }
 
-            if (at == kept.Count)
+            // Pieces are numbered by how frequent they are, roughly: the last ones are the rarest.
+            var shared = (int)Math.Ceiling((threshold * pieces.Length) - RoundingError);
+            var rarest = pieces[^Math.Clamp(pieces.Length - shared + 1, 0, pieces.Length)..];
+            if (IsKnown(analysed, rarest))
             {
-                sketches[at] = sketch;
-                texts.Add(analysed);
-                kept.Add(item);
+                continue;
             }
+
+            foreach (var piece in rarest)
+            {
+                links.Add((kept.Count, having.GetValueOrDefault(piece, -1)));
+                having[piece] = links.Count - 1;
+            }
+
+            kept.Add(item);
+            texts.Add(analysed);
         }
 
         return kept;
+
+        bool IsKnown(AnalysedMessage analysed, ReadOnlySpan<ushort> rarest)
+        {
+            foreach (var piece in rarest)
+            {
+                for (var link = having.GetValueOrDefault(piece, -1); link >= 0; link = links[link].Next)
+                {
+                    if (Resembles(analysed.Pieces, texts[links[link].Kept].Pieces, threshold))
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
     }
 
-    private static bool Resembles(AnalysedMessage one, AnalysedMessage other, double threshold)
+    private static bool Resembles(ReadOnlySpan<ushort> pieces, ReadOnlySpan<ushort> others, double threshold)
     {
-        var pieces = one.Pieces;
-        var others = other.Pieces;
-        if (pieces.Length == 0 || others.Length == 0)
+        if (Math.Min(pieces.Length, others.Length) < threshold * Math.Max(pieces.Length, others.Length))
         {
-            return one.Hash != 0 && one.Hash == other.Hash;
+            return false;
         }
 
         var (shared, i, j) = (0, 0, 0);
@@ -52,25 +84,5 @@ internal static class NearDuplicates
         }
 
         return shared >= threshold * (pieces.Length + others.Length - shared);
-    }
-
-    /// <summary>The number of different pieces and a bit for each of them, which rule most pairs out at once.</summary>
-    private readonly record struct Sketch(int Count, ulong Bits)
-    {
-        public static Sketch Of(AnalysedMessage text)
-        {
-            var bits = 0UL;
-            foreach (var piece in text.Pieces)
-            {
-                // Neighbouring ids are alike: multiplied, their high bits are not.
-                bits |= 1UL << (int)(piece * 0x9E3779B97F4A7C15UL >> 58);
-            }
-
-            return new(text.Pieces.Length, bits);
-        }
-
-        // Every bit that only one sketch has stands for a piece that only one text has.
-        public bool MayResemble(in Sketch other, double threshold) =>
-            BitOperations.PopCount(Bits ^ other.Bits) <= (1 - threshold) * (Count + other.Count) && Math.Min(Count, other.Count) >= threshold * Math.Max(Count, other.Count);
     }
 }

@@ -12,10 +12,10 @@ internal sealed record RecallCandidate(MessageHeader Message)
     public bool IsCandidate { get; set; }
 
     /// <summary>Its cosine, if it was a hit by meaning.</summary>
-    public double? Dense { get; init; }
+    public double? Dense { get; set; }
 
     /// <summary>Its place among those hits, from 1.</summary>
-    public int? DenseRank { get; init; }
+    public int? DenseRank { get; set; }
 
     /// <summary>Its BM25 score, if it was a hit by words.</summary>
     public double? Lexical { get; set; }
@@ -23,8 +23,8 @@ internal sealed record RecallCandidate(MessageHeader Message)
     /// <summary>Its place among the hits by words, from 1.</summary>
     public int? LexicalRank { get; set; }
 
-    /// <summary>The message before it, if that is among them too.</summary>
-    public MessageHeader? Previous { get; set; }
+    /// <summary>The message directly before it, if that is among them too.</summary>
+    public RecallCandidate? Previous { get; set; }
 
     /// <summary>The tags of its session, in one line; <see langword="null"/>: it has none.</summary>
     public string? Topic { get; init; }

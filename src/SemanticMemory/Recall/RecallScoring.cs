@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using SemanticMemory.Search;
 
 namespace SemanticMemory.Recall;
@@ -20,23 +21,28 @@ internal static class RecallScoring
     {
         var weights = Signals.Of(options.Weights);
         var named = IdentifierSignal.Of(messages, identifiers);
+        for (var turn = 0; turn < chain.Count; turn++)
+        {
+            signals.Values[(int)Signal.Identifier][turn] = named[chain.Turns[turn].Message];
+            signals.Values[(int)Signal.Recency][turn] = Recency(chain.Turns[turn].Of.Message.Timestamp, now, options.RecencyHalfLife);
+        }
+
+        var scores = Scores(signals, weights, chain.Count);
         var ranked = new List<RankedMessage>(messages.Count);
         for (var turn = 0; turn < chain.Count;)
         {
-            var candidate = messages[chain.Turns[turn].Message];
+            var candidate = chain.Turns[turn].Of;
             var (first, best) = (turn, turn);
-            for (; turn < chain.Count && ReferenceEquals(messages[chain.Turns[turn].Message], candidate); turn++)
+            for (; turn < chain.Count && ReferenceEquals(chain.Turns[turn].Of, candidate); turn++)
             {
-                signals.Values[(int)Signal.Identifier][turn] = named[chain.Turns[turn].Message];
-                signals.Values[(int)Signal.Recency][turn] = Recency(candidate.Message.Timestamp, now, options.RecencyHalfLife);
-                best = Score(signals, turn, weights) > Score(signals, best, weights) ? turn : best;
+                best = scores[turn] > scores[best] ? turn : best;
             }
 
             if (candidate.IsCandidate)
             {
                 ranked.Add(new RankedMessage(
                     candidate.Message,
-                    Score(signals, best, weights),
+                    scores[best],
                     explain ? Explain(candidate, signals, best, weights) : null,
                     Passage(candidate, best - first))
                 {
@@ -62,15 +68,18 @@ internal static class RecallScoring
         return age <= TimeSpan.Zero ? 1 : Math.Pow(.5, age / halfLife);
     }
 
-    private static double Score(TurnSignals signals, int turn, double[] weights)
+    private static double[] Scores(TurnSignals signals, double[] weights, int turns)
     {
-        var score = 0d;
+        var scores = new double[turns];
         for (var signal = 0; signal < weights.Length; signal++)
         {
-            score += weights[signal] * signals.Values[signal][turn];
+            if (weights[signal] != 0)
+            {
+                TensorPrimitives.MultiplyAdd(signals.Values[signal], weights[signal], scores, scores);
+            }
         }
 
-        return score;
+        return scores;
     }
 
     private static TextRange? Passage(RecallCandidate candidate, int turn) =>

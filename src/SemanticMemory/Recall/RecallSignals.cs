@@ -84,7 +84,7 @@ internal static class RecallSignals
             values[signal] = new double[chain.Count];
         }
 
-        var cosines = Each(chain, turn => turn.StoreCosine ?? 0);
+        var cosines = Each(chain, turn => turn.Of.Dense ?? 0);
         values[(int)Signal.Dense] = MinMax.Of(cosines, chain);
         return new TurnSignals(values, cosines);
     }
@@ -109,15 +109,17 @@ internal static class RecallSignals
         }
 
         // Of another model only the hits' cosines are known: the others are taken for the least of them, and a window for its turn.
-        var least = chain.Turns.Min(turn => turn.StoreCosine) ?? 0;
-        var told = Each(chain, turn => turn.StoreCosine ?? least);
+        var told = Each(chain, turn => turn.Of.Dense ?? double.PositiveInfinity);
+        var least = told.Min() is var smallest && double.IsFinite(smallest) ? smallest : 0;
+        told = Array.ConvertAll(told, cosine => double.IsFinite(cosine) ? cosine : least);
         return (told, told);
     }
 
     private static double[] ShareOfBest(TurnChain chain)
     {
-        var best = chain.Turns.Max(turn => turn.StoreBm25) ?? 0;
-        return Each(chain, turn => best > 0 ? (turn.StoreBm25 ?? 0) / best : 0);
+        var scores = Each(chain, turn => turn.Of.Lexical ?? 0);
+        var best = scores.Max();
+        return best > 0 ? Array.ConvertAll(scores, score => score / best) : scores;
     }
 
     private static double[] Sum(double[] a, double[] b, double[] c)

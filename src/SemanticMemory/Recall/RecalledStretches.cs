@@ -6,6 +6,9 @@ namespace SemanticMemory.Recall;
 /// <summary>Hits and the messages around them, put together into the stretches of conversation they are.</summary>
 internal static class RecalledStretches
 {
+    // Two on each side, mostly of one hit alone.
+    private const int UsualNeighbours = 4;
+
     /// <summary>
     /// All messages by session and time. Each that follows another directly names it. What lies between two stretches is not known: a window ends there.
     /// </summary>
@@ -16,56 +19,52 @@ internal static class RecalledStretches
     public static IReadOnlyList<RecallCandidate> Of(
         IReadOnlyList<RecallCandidate> hits, IReadOnlyDictionary<Guid, Neighbourhood> around, FetchedTexts texts, Func<StoredPoint, bool> passes)
     {
-        var found = new Dictionary<Guid, RecallCandidate>(4 * hits.Count);
+        var found = new Dictionary<Guid, RecallCandidate>((UsualNeighbours + 1) * hits.Count);
         foreach (var hit in hits)
         {
             found.Add(hit.Message.Id, hit);
         }
 
-        var previous = new Dictionary<Guid, Guid>(4 * hits.Count);
         foreach (var hit in hits)
         {
             if (around.TryGetValue(hit.Message.Id, out var neighbours))
             {
-                Add(found, neighbours.Before, neighbours.Before.Count - 1, texts, passes);
-                Add(found, neighbours.After, 0, texts, passes);
-                Link(previous, [.. neighbours.Before.Select(point => point.Id), hit.Message.Id, .. neighbours.After.Select(point => point.Id)]);
+                var last = Add(found, neighbours.Before, neighbours.Before.Count - 1, null, texts, passes);
+                hit.Previous = last ?? hit.Previous;
+                Add(found, neighbours.After, 0, hit, texts, passes);
             }
         }
 
         var ordered = found.Values.ToArray();
         Array.Sort(ordered, static (a, b) => Compare(a.Message, b.Message));
-        for (var i = 1; i < ordered.Length; i++)
+        for (var i = 0; i < ordered.Length; i++)
         {
-            if (previous.TryGetValue(ordered[i].Message.Id, out var before) && before == ordered[i - 1].Message.Id)
-            {
-                ordered[i].Previous = ordered[i - 1].Message;
-            }
+            // Two reads may disagree on who stands before a message while others are written.
+            ordered[i].Previous = i > 0 && ReferenceEquals(ordered[i].Previous, ordered[i - 1]) ? ordered[i - 1] : null;
         }
 
         return ordered;
     }
 
-    // The nearest one is a candidate too: what answers a question often lies beside what resembles it.
-    private static void Add(Dictionary<Guid, RecallCandidate> found, IReadOnlyList<StoredPoint> neighbours, int nearest, FetchedTexts texts, Func<StoredPoint, bool> passes)
+    /// <summary>Adds a stretch that follows a message, or nothing known, and returns the last one of it.</summary>
+    private static RecallCandidate? Add(
+        Dictionary<Guid, RecallCandidate> found, IReadOnlyList<StoredPoint> stretch, int nearest, RecallCandidate? previous, FetchedTexts texts, Func<StoredPoint, bool> passes)
     {
-        for (var i = 0; i < neighbours.Count; i++)
+        for (var i = 0; i < stretch.Count; i++)
         {
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(found, neighbours[i].Id, out _);
-            known ??= RecallCandidate.Of(neighbours[i], texts[neighbours[i].Id], isCandidate: false);
-            known.IsCandidate = known.IsCandidate || (i == nearest && passes(neighbours[i]));
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(found, stretch[i].Id, out _);
+            known ??= RecallCandidate.Of(stretch[i], texts[stretch[i]], isCandidate: false);
+
+            // The nearest one is a candidate too: what answers a question often lies beside what resembles it.
+            known.IsCandidate = known.IsCandidate || (i == nearest && passes(stretch[i]));
+            known.Previous = previous ?? known.Previous;
+            previous = known;
         }
+
+        return previous;
     }
 
-    private static void Link(Dictionary<Guid, Guid> previous, ReadOnlySpan<Guid> stretch)
-    {
-        for (var i = 1; i < stretch.Length; i++)
-        {
-            previous[stretch[i]] = stretch[i - 1];
-        }
-    }
-
-    private static int Compare(MessageHeader a, MessageHeader b)
+    private static int Compare(in MessageHeader a, in MessageHeader b)
     {
         var bySession = a.SessionId.CompareTo(b.SessionId);
         var byTime = bySession != 0 ? bySession : a.Timestamp.CompareTo(b.Timestamp);

@@ -10,7 +10,10 @@ internal static class TurnCosines
     private const int Dimension = StaticModel.Dimension;
 
     // How much a neighbour counts next to the turn itself.
-    private const float Beside = .5f;
+    private const double Beside = .5;
+
+    // Of a window without any vector the square is 0, of opposite ones nearly.
+    private const double Least = 1e-9;
 
     /// <summary>For each turn its cosine to the question, and that of the turn with half of each neighbour. Turns that no vector is made of are 0.</summary>
     public static (double[] Turn, double[] Window) Of(TurnChain chain, ReadOnlySpan<float> question)
@@ -22,11 +25,12 @@ internal static class TurnCosines
             for (var turn = 0; turn < chain.Count; turn++)
             {
                 // A turn without pieces becomes zeros.
-                var text = chain.Turns[turn].IsEmbedded ? chain.Turns[turn].Text : TurnText.Empty;
+                var text = chain.Turns[turn].IsEmbedded ? chain.Turns[turn].Text : default;
                 StaticModel.Shared.Embed(text.Pieces, text.PieceCounts, vectors.Slice(turn * Dimension, Dimension));
             }
 
-            return (Turns(chain, vectors, question), Windows(chain, vectors, question));
+            var cosines = Turns(chain, vectors, question);
+            return (cosines, Windows(chain, vectors, cosines));
         }
         finally
         {
@@ -45,27 +49,30 @@ internal static class TurnCosines
         return cosines;
     }
 
-    private static double[] Windows(TurnChain chain, ReadOnlySpan<float> vectors, ReadOnlySpan<float> question)
+    // The window's vector itself is not needed: its product with the question and its length follow from products of turns, of which two windows share one.
+    private static double[] Windows(TurnChain chain, ReadOnlySpan<float> vectors, double[] turns)
     {
-        Span<float> sum = stackalloc float[Dimension];
-        var cosines = new double[chain.Count];
+        var (cosines, toNext) = (new double[chain.Count], new double[chain.Count]);
+        for (var turn = 0; turn + 1 < toNext.Length; turn++)
+        {
+            toNext[turn] = chain.Turns[turn + 1].Follows ? Product(vectors, turn, turn + 1) : 0;
+        }
+
         for (var turn = 0; turn < cosines.Length; turn++)
         {
-            vectors.Slice(turn * Dimension, Dimension).CopyTo(sum);
-            Add(chain.At(turn, -1), vectors, sum);
-            Add(chain.At(turn, 1), vectors, sum);
-            var length = TensorPrimitives.Norm<float>(sum);
-            cosines[turn] = length > 0 ? TensorPrimitives.Dot(sum, question) / length : 0;
+            var (before, after) = (chain.At(turn, -1), chain.At(turn, 1));
+            var sum = turns[turn] + (Beside * (Of(turns, before) + Of(turns, after)));
+            var square = Product(vectors, turn, turn) + (2 * Beside * (Of(toNext, before) + (after < 0 ? 0 : toNext[turn])))
+                + (Beside * Beside * (Product(vectors, before, before) + Product(vectors, after, after) + (2 * Product(vectors, before, after))));
+            cosines[turn] = square > Least ? sum / Math.Sqrt(square) : 0;
         }
 
         return cosines;
     }
 
-    private static void Add(int neighbour, ReadOnlySpan<float> vectors, Span<float> sum)
-    {
-        if (neighbour >= 0)
-        {
-            TensorPrimitives.MultiplyAdd(vectors.Slice(neighbour * Dimension, Dimension), Beside, sum, sum);
-        }
-    }
+    private static double Of(double[] values, int turn) => turn < 0 ? 0 : values[turn];
+
+    private static double Product(ReadOnlySpan<float> vectors, int turn, int other) => turn < 0 || other < 0
+        ? 0
+        : TensorPrimitives.Dot(vectors.Slice(turn * Dimension, Dimension), vectors.Slice(other * Dimension, Dimension));
 }

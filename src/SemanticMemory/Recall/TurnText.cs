@@ -5,9 +5,9 @@ namespace SemanticMemory.Recall;
 
 /// <summary>
 /// What the signals need of one turn's text: a short message, or a passage of a long one. A view on the bytes in which it is stored, see <see cref="MessageFeatures"/>.
-/// Immutable, so that it can be kept.
+/// Immutable, so that it can be kept; the default is no text.
 /// </summary>
-internal sealed class TurnText
+internal readonly struct TurnText
 {
     /// <summary>What comes before the terms: their number, that of different terms, that of different pieces, and what kind of ending the text has.</summary>
     public const int HeaderSize = 10;
@@ -25,9 +25,6 @@ internal sealed class TurnText
     private readonly byte _flags;
 
     private TurnText(ReadOnlyMemory<byte> bytes, int length, int terms, int pieces, byte flags) => (_bytes, Length, _terms, _pieces, _flags) = (bytes, length, terms, pieces, flags);
-
-    /// <summary>No text.</summary>
-    public static TurnText Empty { get; } = Of("");
 
     /// <summary>How many terms there are, repetitions counted.</summary>
     public int Length { get; }
@@ -104,7 +101,7 @@ internal sealed class TurnText
     }
 
     /// <summary>How often a term occurs.</summary>
-    public int CountOf(uint term) => Terms.BinarySearch(term) is var at && at >= 0 ? TermCounts[at] : 0;
+    public int CountOf(uint term) => Terms.IndexOf(term) is var at && at >= 0 ? TermCounts[at] : 0;
 
     // Leaves each once, rising, and tells how often it was there.
     private static byte[] Distinct<T>(List<T> values)

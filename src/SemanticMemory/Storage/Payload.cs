@@ -44,9 +44,9 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
         set
         {
             ArgumentNullException.ThrowIfNull(field);
-            if (value is { } given && given.Type != field.Type)
+            if (value is { } given)
             {
-                throw new ArgumentException($"Field '{field}' holds a {field.Type}, not a {given.Type}.", nameof(value));
+                Check(field, given);
             }
 
             var at = IndexOf(field);
@@ -66,6 +66,15 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
                 _fields.Add(new(field, present));
             }
         }
+    }
+
+    /// <summary>Adds a field that is not there yet, without looking for it: for a store that fills a new payload field by field.</summary>
+    /// <exception cref="ArgumentException">The value is not of the field's type.</exception>
+    public void Add(Field field, FieldValue value)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        Check(field, value);
+        _fields.Add(new(field, value));
     }
 
     /// <summary>The value of a field that may be absent.</summary>
@@ -95,6 +104,14 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<Field, FieldValue>> GetEnumerator() => _fields.GetEnumerator();
+
+    private static void Check(Field field, FieldValue value)
+    {
+        if (value.Type != field.Type)
+        {
+            throw new ArgumentException($"Field '{field}' holds a {field.Type}, not a {value.Type}.", nameof(value));
+        }
+    }
 
     // A loop, not a lambda: a store builds hundreds of payloads for one answer, and a closure for each field would cost more than the search.
     private int IndexOf(Field field)

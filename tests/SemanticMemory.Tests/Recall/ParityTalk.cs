@@ -48,7 +48,7 @@ internal sealed class ParityTalk
             if (distances[i] <= Reach)
             {
                 var follows = i > 0 && distances[i - 1] <= Reach && _turns[i - 1].Session == _turns[i].Session;
-                fetched.Add(_turns[i].Turn with { IsCandidate = distances[i] < Reach, Previous = follows ? _turns[i - 1].Turn.Message : null });
+                fetched.Add(_turns[i].Turn with { IsCandidate = distances[i] < Reach, Previous = follows ? _turns[i - 1].Turn : null });
             }
         }
 

@@ -53,7 +53,7 @@ public sealed class RecallScoringTests
     {
         var sentences = string.Join(' ', Enumerable.Range(0, 60).Select(i => $"Sentence number {i} says one or two things about lamps."));
         var messages = Stretch.Of(sentences);
-        var turns = messages[0].Text.Turns.Count;
+        var turns = messages[0].Text.TurnCount;
 
         var ranked = Assert.Single(Rank(messages, (Signal.Dense, [.. Enumerable.Range(0, turns).Select(i => i == 2 ? 1.0 : .5)])));
 

@@ -22,14 +22,15 @@ public sealed class RecalledStretchesTests
         RecallCandidate[] hits = [Hit(all[9]), Hit(all[2]), Hit(all[3])];
 
         var texts = new FetchedTexts(messages);
-        await texts.ReadAsync(all, TestContext.Current.CancellationToken);
+        var around = await messages.NeighboursAsync([all[9].Id, all[2].Id, all[3].Id], 2, 2);
+        await texts.ReadAsync(around, TestContext.Current.CancellationToken);
         var said = all.ToDictionary(point => point.Id, point => MessagePoints.FromPoint(point).Content);
 
-        var stretches = RecalledStretches.Of(hits, await messages.NeighboursAsync([all[9].Id, all[2].Id, all[3].Id], 2, 2), texts, point => point.Id != all[10].Id);
+        var stretches = RecalledStretches.Of(hits, around, texts, point => point.Id != all[10].Id);
 
         Assert.Equal(
             ["-m0 ", "m0m1*", "m1m2*", "m2m3*", "m3m4*", "m4m5 ", "-m7 ", "m7m8*", "m8m9*", "m9m10 ", "m10m11 "],
-            stretches.Select(turn => $"{(turn.Previous is { } before ? said[before.Id] : "-")}{said[turn.Message.Id]}{(turn.IsCandidate ? '*' : ' ')}"));
+            stretches.Select(turn => $"{(turn.Previous is { } before ? said[before.Message.Id] : "-")}{said[turn.Message.Id]}{(turn.IsCandidate ? '*' : ' ')}"));
     }
 
     [Fact]

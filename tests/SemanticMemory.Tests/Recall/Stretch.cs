@@ -19,7 +19,7 @@ internal static class Stretch
             candidates[i] = new RecallCandidate(MessageHeader.Of(message))
             {
                 IsCandidate = true,
-                Previous = i == 0 ? null : candidates[i - 1].Message,
+                Previous = i == 0 ? null : candidates[i - 1],
                 Text = AnalysedMessage.Of(message),
             };
         }

@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Numerics;
+using SemanticMemory.Embedding;
+
 namespace SemanticMemory.Recall;
 
 /// <summary>Leaves out what was said before in nearly the same words: a quoted mail, a canned answer, a message sent twice.</summary>
@@ -12,51 +16,53 @@ internal static class NearDuplicates
     /// <remarks>Sets that are so alike share one of their few rarest pieces ("prefix filtering", Chaudhuri, Ganti and Kaushik, 2006): only those are compared.</remarks>
     public static IReadOnlyList<T> Remove<T>(IReadOnlyList<T> items, Func<T, AnalysedMessage> text, double threshold)
     {
-        var (kept, texts) = (new List<T>(items.Count), new List<AnalysedMessage>(items.Count));
-        var (wordless, having) = (new HashSet<uint>(), new Dictionary<ushort, int>(items.Count));
-        var links = new List<(int Kept, int Next)>(items.Count);
+        var (kept, sketches, wordless) = (new List<T>(items.Count), new List<Sketch>(items.Count), new HashSet<uint>());
+        var having = ArrayPool<int>.Shared.Rent(StaticModel.Shared.Count);
+        var links = new List<(int Kept, int Next)>(2 * items.Count);
+        having.AsSpan(0, StaticModel.Shared.Count).Clear();
         foreach (var item in items)
         {
-            var analysed = text(item);
-            var pieces = analysed.Pieces;
-            if (pieces.Length == 0)
+            var sketch = Sketch.Of(text(item));
+            if (sketch.Count == 0)
             {
-                if (analysed.Hash == 0 || wordless.Add(analysed.Hash))
+                if (sketch.Text.Hash != 0 && !wordless.Add(sketch.Text.Hash))
                 {
-                    kept.Add(item);
-                    texts.Add(analysed);
+                    continue;
+                }
+            }
+            else
+            {
+                // Pieces are numbered by how frequent they are, roughly: the last ones are the rarest.
+                var shared = (int)Math.Ceiling((threshold * sketch.Count) - RoundingError);
+                var rarest = sketch.Text.Pieces[^Math.Clamp(sketch.Count - shared + 1, 0, sketch.Count)..];
+                if (IsKnown(sketch, rarest))
+                {
+                    continue;
                 }
 
-                continue;
-            }
-
-            // Pieces are numbered by how frequent they are, roughly: the last ones are the rarest.
-            var shared = (int)Math.Ceiling((threshold * pieces.Length) - RoundingError);
-            var rarest = pieces[^Math.Clamp(pieces.Length - shared + 1, 0, pieces.Length)..];
-            if (IsKnown(analysed, rarest))
-            {
-                continue;
-            }
-
-            foreach (var piece in rarest)
-            {
-                links.Add((kept.Count, having.GetValueOrDefault(piece, -1)));
-                having[piece] = links.Count - 1;
+                foreach (var piece in rarest)
+                {
+                    links.Add((kept.Count, having[piece]));
+                    having[piece] = links.Count;
+                }
             }
 
             kept.Add(item);
-            texts.Add(analysed);
+            sketches.Add(sketch);
         }
 
+        ArrayPool<int>.Shared.Return(having);
         return kept;
 
-        bool IsKnown(AnalysedMessage analysed, ReadOnlySpan<ushort> rarest)
+        // A link's number is one more than its place: 0 ends a list.
+        bool IsKnown(in Sketch sketch, ReadOnlySpan<ushort> rarest)
         {
             foreach (var piece in rarest)
             {
-                for (var link = having.GetValueOrDefault(piece, -1); link >= 0; link = links[link].Next)
+                for (var link = having[piece]; link > 0; link = links[link - 1].Next)
                 {
-                    if (Resembles(analysed.Pieces, texts[links[link].Kept].Pieces, threshold))
+                    var other = sketches[links[link - 1].Kept];
+                    if (sketch.MayResemble(other, threshold) && Resembles(sketch.Text.Pieces, other.Text.Pieces, threshold))
                     {
                         return true;
                     }
@@ -69,11 +75,6 @@ internal static class NearDuplicates
 
     private static bool Resembles(ReadOnlySpan<ushort> pieces, ReadOnlySpan<ushort> others, double threshold)
     {
-        if (Math.Min(pieces.Length, others.Length) < threshold * Math.Max(pieces.Length, others.Length))
-        {
-            return false;
-        }
-
         var (shared, i, j) = (0, 0, 0);
         while (i < pieces.Length && j < others.Length)
         {
@@ -84,5 +85,26 @@ internal static class NearDuplicates
         }
 
         return shared >= threshold * (pieces.Length + others.Length - shared);
+    }
+
+    /// <summary>A text, the number of its different pieces and a bit for each of them, which rule most pairs out at once.</summary>
+    private readonly record struct Sketch(AnalysedMessage Text, int Count, ulong Bits)
+    {
+        public static Sketch Of(AnalysedMessage text)
+        {
+            var bits = 0UL;
+            var pieces = text.Pieces;
+            foreach (var piece in pieces)
+            {
+                // Neighbouring ids are alike: multiplied, their high bits are not.
+                bits |= 1UL << (int)(piece * 0x9E3779B97F4A7C15UL >> 58);
+            }
+
+            return new(text, pieces.Length, bits);
+        }
+
+        // Every bit that only one sketch has stands for a piece that only one text has.
+        public bool MayResemble(in Sketch other, double threshold) =>
+            BitOperations.PopCount(Bits ^ other.Bits) <= (1 - threshold) * (Count + other.Count) && Math.Min(Count, other.Count) >= threshold * Math.Max(Count, other.Count);
     }
 }

@@ -14,8 +14,10 @@ internal static class ApiRoutes
         api.MapGroup("/tenants").WithTags("Tenants").RequireAuthorization(Policies.Operator).MapTenants();
         api.MapGroup("/keys").WithTags("Keys").RequireAuthorization(Policies.Admin).AddEndpointFilter<TenantWide>().MapKeys();
         api.MapGroup("/sessions").WithTags("Sessions").MapSessions();
+        api.MapGroup("/sessions").WithTags("Sessions").MapSessionChoices();
         api.MapGroup("").WithTags("Messages").MapMessages();
         api.MapGroup("/sessions").WithTags("Context").MapContext();
         api.MapGroup("/search").WithTags("Search").MapSearch();
+        api.MapGroup("/users").WithTags("Users").MapUsers();
     }
 }

@@ -35,6 +35,8 @@ internal static class Messages
         api.MapGet("/channels/{channel}/messages", ChannelHistoryAsync).WithSummary("Read a channel's messages over all sessions.").WithQuery(s_paging).RequireAuthorization(Policies.Reader);
         api.MapGet("/messages", RecentAsync).WithSummary("Read the tenant's messages.").WithQuery(s_paging).RequireAuthorization(Policies.Reader);
         api.MapGet("/messages/{id}", GetAsync).WithSummary("Read a message.").RequireAuthorization(Policies.Reader);
+        api.MapPatch("/messages/{id}", PatchAsync).WithSummary("Change a message's feedback, metadata, or how far its tool calls have come, by JSON merge patch.")
+            .WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
         api.MapDelete("/messages/{id}", DeleteAsync).WithSummary("Delete a message: text, vectors and words are gone, its external id stays taken.").RequireAuthorization(Policies.Agent);
     }
 
@@ -57,6 +59,9 @@ internal static class Messages
 
     private static async Task<Ok<Message>> GetAsync(PathId id, SessionManager sessions, CancellationToken cancellationToken) =>
         TypedResults.Ok(await sessions.GetMessageAsync(id, cancellationToken));
+
+    private static async Task<Ok<Message>> PatchAsync(PathId id, PatchBody patch, SessionManager sessions, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await sessions.UpdateMessageAsync(id, new MessagePatch(patch.Document), cancellationToken));
 
     private static async Task<NoContent> DeleteAsync(PathId id, SessionManager sessions, CancellationToken cancellationToken)
     {

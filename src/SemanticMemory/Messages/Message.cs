@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace SemanticMemory.Messages;
 
@@ -101,6 +102,26 @@ public sealed record Message
         Feedback = given.Feedback,
         Metadata = given.Metadata,
     };
+
+    /// <summary>What would have to be given to have this turn again, id and session aside.</summary>
+    internal NewMessage AsGiven() => new()
+    {
+        ExternalId = ExternalId,
+        Role = Role,
+        Author = Author,
+        Content = Content,
+        Timestamp = Timestamp,
+        ToolCalls = ToolCalls,
+        ToolCallId = ToolCallId,
+        InputTokens = InputTokens,
+        OutputTokens = OutputTokens,
+        Model = Model,
+        Provider = Provider,
+        ResponseTimeMs = ResponseTimeMs,
+        ParentMessageId = ParentMessageId,
+        Feedback = Feedback,
+        Metadata = Metadata,
+    };
 }
 
 /// <summary>A message to append.</summary>
@@ -202,6 +223,10 @@ public sealed record ToolCall
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>How long it ran; <see langword="null"/> unless both times are known.</summary>
+    [JsonIgnore]
+    public TimeSpan? Duration => CompletedAt - StartedAt;
 }
 
 /// <summary>A reader's judgement of a message.</summary>

@@ -134,11 +134,17 @@ public sealed partial class SessionManager
                     return awake.Session.Title is null && title is not null ? awake with { Session = awake.Session with { Title = title } } : awake;
                 },
                 cancellationToken).ConfigureAwait(false);
+        await CatchUpAsync(written, [.. created.Select(entry => entry.Id)], now, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Brings the copies of messages just written up to date with their session as it is after the write.</summary>
+    private async Task CatchUpAsync(StoredSession written, IReadOnlyList<Guid> messages, StoredSession? now, CancellationToken cancellationToken)
+    {
         if (now is null)
         {
             // Erased meanwhile: what was written since must not stay behind.
-            await _store.Messages.DeleteAsync(new Filter.HasId([.. created.Select(entry => entry.Id)]), cancellationToken).ConfigureAwait(false);
-            await _tokens.EraseAsync(id, cancellationToken).ConfigureAwait(false);
+            await _store.Messages.DeleteAsync(new Filter.HasId(messages), cancellationToken).ConfigureAwait(false);
+            await _tokens.EraseAsync(written.Session.Id, cancellationToken).ConfigureAwait(false);
             throw MemoryException.NotFound("session");
         }
 

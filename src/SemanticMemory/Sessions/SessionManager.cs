@@ -77,34 +77,9 @@ public sealed partial class SessionManager
     public async Task<StartedSession> StartAsync(NewSession session, CancellationToken cancellationToken = default)
     {
         SessionValidation.Check(session);
-        if (_user is not null && session.UserId is not null && session.UserId != _user)
-        {
-            throw new MemoryException(MemoryError.Forbidden, "not-your-user", "On behalf of a user, only that user's sessions can be started: leave userId out or give the same one.");
-        }
-
-        var now = _time.GetUtcNow();
-        var started = new Session
-        {
-            Id = session.ExternalId is null ? Guid.CreateVersion7(now) : PointIds.From("session", Tenant.Value, session.ExternalId),
-            ExternalId = session.ExternalId,
-            Channel = session.Channel,
-            UserId = session.UserId ?? _user,
-            AnonymousId = session.AnonymousId,
-            AgentId = session.AgentId,
-            Entity = session.Entity,
-            Title = session.Title,
-            Language = session.Language,
-            Topic = session.Topic,
-            Tags = session.Tags,
-            SystemPrompt = session.SystemPrompt,
-            Model = session.Model,
-            Metadata = session.Metadata,
-            TokenLimit = session.TokenLimit,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
-        var created = await _sessions.InsertAsync(started, cancellationToken).ConfigureAwait(false);
-        return new StartedSession(await GetAsync(started.Id, cancellationToken).ConfigureAwait(false), created);
+        var id = session.ExternalId is { } externalId ? IdOf(externalId) : Guid.CreateVersion7(_time.GetUtcNow());
+        var created = await _sessions.InsertAsync(Started(session with { UserId = OwnerOf(session.UserId) }, id), cancellationToken).ConfigureAwait(false);
+        return new StartedSession(await GetAsync(id, cancellationToken).ConfigureAwait(false), created);
     }
 
     /// <summary>A session with its counts and sums; deleted ones can be read as well.</summary>

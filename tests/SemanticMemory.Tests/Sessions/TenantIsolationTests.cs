@@ -20,6 +20,9 @@ public sealed class TenantIsolationTests : IAsyncLifetime
     private static readonly Dictionary<string, Func<SessionManager, Target, Task<object?>>> s_calls = new()
     {
         [nameof(SessionManager.StartAsync)] = async (m, t) => (await m.StartAsync(new NewSession { Channel = "web", ExternalId = t.ExternalId })).Session,
+        [nameof(SessionManager.ResolveAsync)] = async (m, t) => (await m.ResolveAsync(new ResolveRequest { Channel = "web", ExternalId = t.ExternalId })).Session,
+        [nameof(SessionManager.LinkAsync)] = async (m, t) => await m.LinkAsync(t.User, "visitor"),
+        [nameof(SessionManager.ForkAsync)] = async (m, t) => await m.ForkAsync(t.Session, t.Message),
         [nameof(SessionManager.GetAsync)] = async (m, t) => await m.GetAsync(t.Session),
         [nameof(SessionManager.ListAsync)] = async (m, _) => await m.ListAsync(new SessionQuery()),
         [nameof(SessionManager.UpdateAsync)] = async (m, t) => await m.UpdateAsync(t.Session, new SessionPatch(new JsonObject { ["title"] = "taken over" })),
@@ -35,6 +38,7 @@ public sealed class TenantIsolationTests : IAsyncLifetime
         [nameof(SessionManager.ChannelHistoryAsync)] = async (m, _) => await m.ChannelHistoryAsync("web", new HistoryQuery()),
         [nameof(SessionManager.RecentMessagesAsync)] = async (m, _) => await m.RecentMessagesAsync(new HistoryQuery()),
         [nameof(SessionManager.GetMessageAsync)] = async (m, t) => await m.GetMessageAsync(t.Message),
+        [nameof(SessionManager.UpdateMessageAsync)] = async (m, t) => await m.UpdateMessageAsync(t.Message, new MessagePatch(new JsonObject { ["feedback"] = new JsonObject { ["rating"] = 1 } })),
         [nameof(SessionManager.DeleteMessageAsync)] = async (m, t) =>
         {
             await m.DeleteMessageAsync(t.Message);

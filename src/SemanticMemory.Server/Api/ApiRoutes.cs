@@ -19,5 +19,6 @@ internal static class ApiRoutes
         api.MapGroup("/sessions").WithTags("Context").MapContext();
         api.MapGroup("/search").WithTags("Search").MapSearch();
         api.MapGroup("/users").WithTags("Users").MapUsers();
+        api.MapGroup("/context-items").WithTags("Context").MapContextItems();
     }
 }

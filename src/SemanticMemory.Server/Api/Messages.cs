@@ -9,6 +9,16 @@ namespace SemanticMemory.Server.Api;
 /// <summary>What became of each message of an append, in order.</summary>
 internal sealed record Appended(IReadOnlyList<AppendedMessage> Messages);
 
+/// <summary>An append that stored nothing, and why.</summary>
+internal sealed record NothingStored(bool Stored, string Reason)
+{
+    public static NothingStored Because(NotStoredReason reason) => reason switch
+    {
+        NotStoredReason.HistoryOff => new(Stored: false, "history-off"),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+}
+
 /// <summary>The order of a history.</summary>
 internal enum HistoryOrder
 {
@@ -40,12 +50,14 @@ internal static class Messages
         api.MapDelete("/messages/{id}", DeleteAsync).WithSummary("Delete a message: text, vectors and words are gone, its external id stays taken.").RequireAuthorization(Policies.Agent);
     }
 
-    private static async Task<Created<Appended>> AppendAsync(PathId id, AppendBody body, SessionManager sessions, CancellationToken cancellationToken)
+    private static async Task<Results<Created<Appended>, Ok<NothingStored>>> AppendAsync(PathId id, AppendBody body, SessionManager sessions, CancellationToken cancellationToken)
     {
         var appended = body.IsBatch
             ? await sessions.AppendAsync(id, body.Messages, cancellationToken)
             : [await sessions.AppendAsync(id, body.Messages[0], cancellationToken)];
-        return TypedResults.Created((string?)null, new Appended(appended));
+        return appended[0].NotStored is { } reason
+            ? TypedResults.Ok(NothingStored.Because(reason))
+            : TypedResults.Created((string?)null, new Appended(appended));
     }
 
     private static async Task<Ok<Page<Message>>> HistoryAsync(PathId id, HttpRequest request, SessionManager sessions, CancellationToken cancellationToken) =>

@@ -22,7 +22,7 @@ internal static class WireJson
         [typeof(SearchAnswer)] = ["groups"],
         [typeof(RecalledPassage)] = ["explain"],
         [typeof(ContextWindow)] = ["chat", "text"],
-        [typeof(AppendedMessage)] = ["deleted"],
+        [typeof(AppendedMessage)] = ["deleted", "notStored"],
     };
 
     /// <summary>Sets options up; the same ones serve requests, answers and the OpenAPI document.</summary>

@@ -71,7 +71,7 @@ internal static class ContextAssembler
         return budget.TryTake(WindowPart.Prompt, costs.Prompt(material.Session.SystemPrompt), budget.Total)
             ? material.Session.SystemPrompt
             : throw MemoryException.Invalid(
-                "maxTokens", $"The session's system prompt alone exceeds the budget of {budget.Total} tokens; raise it or shorten the prompt.");
+                "maxTokens", $"The system prompt alone exceeds the budget of {budget.Total} tokens; raise it or shorten the prompt.");
     }
 
     private static ContextWindow Rendered(ContextMaterial material, ContextWindow window) => material.Request.Format switch

@@ -179,7 +179,16 @@ public sealed record NewMessage
 /// <param name="Timestamp">When it was said, as stored.</param>
 /// <param name="Created"><see langword="false"/>: it was there already, with the same content.</param>
 /// <param name="Deleted">It was there once and has been deleted; a repeat does not bring it back.</param>
-public sealed record AppendedMessage(Guid Id, string? ExternalId, DateTimeOffset Timestamp, bool Created, bool Deleted = false);
+/// <param name="NotStored">Why it was not stored and has no id; <see langword="null"/>: it is there.</param>
+public sealed record AppendedMessage(
+    Guid Id, string? ExternalId, DateTimeOffset Timestamp, bool Created, bool Deleted = false, NotStoredReason? NotStored = null);
+
+/// <summary>Why an append stored nothing.</summary>
+public enum NotStoredReason
+{
+    /// <summary>The user's preferences switch history off.</summary>
+    HistoryOff,
+}
 
 /// <summary>How far a tool call has come.</summary>
 public enum ToolCallStatus

@@ -12,7 +12,7 @@ public sealed partial class SessionManager
     /// unique within a session, and answer the copies of what they answered; a parent that was not taken along is left out.
     /// </summary>
     /// <remarks>Until all messages are there the session is a deleted one, so that nobody finds half of it; a process that dies in between leaves it so.</remarks>
-    /// <exception cref="MemoryException"><see cref="MemoryError.NotFound"/>: the message is not one of the session; <see cref="MemoryError.Conflict"/>: the session is deleted.</exception>
+    /// <exception cref="MemoryException"><see cref="MemoryError.NotFound"/>: the message is not one of the session; <see cref="MemoryError.Conflict"/>: the session is deleted, or its user wants no history.</exception>
     public async Task<Session> ForkAsync(Guid sessionId, Guid messageId, CancellationToken cancellationToken = default)
     {
         var source = (await RequireAsync(sessionId, cancellationToken).ConfigureAwait(false)).Session;
@@ -25,6 +25,11 @@ public sealed partial class SessionManager
         if (source.Status == SessionStatus.Deleted)
         {
             throw DeletedSession();
+        }
+
+        if (!await KeepsHistoryAsync(source, cancellationToken).ConfigureAwait(false))
+        {
+            throw new MemoryException(MemoryError.Conflict, "history-off", "The user's preferences switch history off, so nothing is copied. Switch it on first.");
         }
 
         var now = _time.GetUtcNow();

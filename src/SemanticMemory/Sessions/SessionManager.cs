@@ -1,6 +1,7 @@
 using SemanticMemory.Embedding;
 using SemanticMemory.Lexical;
 using SemanticMemory.Messages;
+using SemanticMemory.Profiles;
 using SemanticMemory.Recall;
 using SemanticMemory.Storage;
 
@@ -25,6 +26,8 @@ public sealed partial class SessionManager
     private readonly SessionStore _sessions;
     private readonly TokenLedger _tokens;
     private readonly HybridRecall _recall;
+    private readonly PreferenceRecords _preferences;
+    private readonly ItemRecords _items;
     private readonly string? _user;
 
     /// <summary>A manager of one tenant; cheap, to be kept.</summary>
@@ -48,12 +51,15 @@ public sealed partial class SessionManager
         _sessions = new SessionStore(store, _time);
         _tokens = new TokenLedger(store, _options.Instance);
         _recall = new HybridRecall(store.Messages, _options.Recall);
+        _preferences = new PreferenceRecords(store, _time);
+        _items = new ItemRecords(store, _time);
     }
 
     private SessionManager(SessionManager of, string user)
     {
         (_store, _embedder, _options, _time, _bm25) = (of._store, of._embedder, of._options, of._time, of._bm25);
         (_sessions, _tokens, _recall, _user) = (of._sessions, of._tokens, of._recall, user);
+        (_preferences, _items) = (of._preferences, of._items);
     }
 
     /// <summary>Whose data this is.</summary>

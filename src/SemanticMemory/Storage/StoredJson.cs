@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SemanticMemory.Messages;
+using SemanticMemory.Profiles;
 using SemanticMemory.Sessions;
 
 namespace SemanticMemory.Storage;
@@ -10,6 +11,8 @@ namespace SemanticMemory.Storage;
 [JsonSerializable(typeof(MessageBody))]
 [JsonSerializable(typeof(SessionBody))]
 [JsonSerializable(typeof(TokenSums))]
+[JsonSerializable(typeof(UserPreferences))]
+[JsonSerializable(typeof(ItemBody))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     /// <summary>Text is kept readable: a body is never put into HTML.</summary>
@@ -22,6 +25,7 @@ internal sealed partial class StoredJson : JsonSerializerContext
         {
             new JsonStringEnumConverter<ToolCallStatus>(JsonNamingPolicy.CamelCase),
             new JsonStringEnumConverter<SessionStatus>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<WeekStart>(JsonNamingPolicy.CamelCase),
         },
     });
 }

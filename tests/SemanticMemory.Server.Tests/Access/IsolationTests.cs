@@ -128,6 +128,7 @@ public sealed class IsolationTests(RunningServer server)
     private static async Task<Named> FillAsync(Tenant tenant, string externalId, string? user = "uma", string content = Secret)
     {
         var (session, message) = await tenant.TalkAsync(content, user, "web", externalId);
+        (await tenant.Admin.SendAsync(HttpMethod.Put, $"context-items/session:{session}/memory/hideout", new JsonObject { ["value"] = content })).Should(200);
         var key = await tenant.CreateKeyAsync("reader");
         return new Named(session, message, key.Id, "web", tenant.Id, user ?? "uma");
     }
@@ -136,6 +137,8 @@ public sealed class IsolationTests(RunningServer server)
     {
         var session = (await tenant.Admin.GetAsync($"sessions/{named.Session}?messages=200")).Should(200).Json;
         var keys = (await tenant.Admin.GetAsync("keys?limit=200")).Should(200).Items().Select(key => key["id"]!.GetValue<string>());
-        return new JsonObject { ["session"] = session, ["hasKey"] = keys.Contains(named.Key) }.ToJsonString();
+        var items = (await tenant.Admin.GetAsync($"context-items?scope=session:{named.Session}")).Should(200).Json;
+        var preferences = (await tenant.Admin.GetAsync($"users/{named.User}/preferences")).Should(200).Json;
+        return new JsonObject { ["session"] = session, ["items"] = items, ["preferences"] = preferences, ["hasKey"] = keys.Contains(named.Key) }.ToJsonString();
     }
 }

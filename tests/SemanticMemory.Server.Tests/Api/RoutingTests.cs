@@ -45,7 +45,7 @@ public sealed class RoutingTests(RunningServer server)
         foreach (var pattern in RouteCase.All.GroupBy(route => route.Pattern))
         {
             var path = pattern.First().Path(Named.Nothing);
-            var answer = await tenant.Admin.SendAsync(HttpMethod.Put, path);
+            var answer = await tenant.Admin.SendAsync(pattern.Any(route => route.Method == "PUT") ? HttpMethod.Patch : HttpMethod.Put, path);
 
             answer.ShouldBeProblem(405, "method-not-allowed");
             var here = RouteCase.All.Where(route => Matches(route.Pattern, path.Split('?')[0])).Select(route => route.Method).Distinct();

@@ -17,6 +17,7 @@ internal static class ApiRoutes
         api.MapGroup("/sessions").WithTags("Sessions").MapSessionChoices();
         api.MapGroup("").WithTags("Messages").MapMessages();
         api.MapGroup("/sessions").WithTags("Context").MapContext();
+        api.MapGroup("/sessions").WithTags("Summaries").MapSummaries();
         api.MapGroup("/search").WithTags("Search").MapSearch();
         api.MapGroup("/users").WithTags("Users").MapUsers();
         api.MapGroup("/context-items").WithTags("Context").MapContextItems();

@@ -27,6 +27,7 @@ public sealed partial class SessionManager
         var preferences = await _preferences.FindAsync(session.UserId, cancellationToken).ConfigureAwait(false);
         (session, request) = (session with { SystemPrompt = session.SystemPrompt ?? preferences.SystemPrompt }, Obeying(preferences, request));
         var (turns, older) = await TurnsAsync(session, request, cancellationToken).ConfigureAwait(false);
+        (session, var earlier) = await ForWindowAsync(session, request, turns, older, cancellationToken).ConfigureAwait(false);
         var query = request.Query is null ? RecallQuery.From(turns) : RecallQuery.Of(request.Query);
         var (scope, within) = RecallScopes.Of(session, request);
         var (candidates, confidence) = within is null || query.Parts.Count == 0
@@ -41,6 +42,7 @@ public sealed partial class SessionManager
             Confidence = confidence,
             Turns = turns,
             OlderTurns = older,
+            Earlier = earlier,
             Items = await ItemsAsync(session, preferences, cancellationToken).ConfigureAwait(false),
             Recalled = candidates,
             TokenCounter = _options.TokenCounter,

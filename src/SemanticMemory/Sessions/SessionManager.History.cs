@@ -48,9 +48,10 @@ public sealed partial class SessionManager
         }
     }
 
-    /// <summary>What was made from a message must not keep its words: a title that is its beginning is made from the next one instead.</summary>
+    /// <summary>What was made from a message must not keep its words: the summary goes, and a title that is its beginning is made from the next one instead.</summary>
     private async Task ForgetQuotesAsync(Guid sessionId, Message deleted, CancellationToken cancellationToken)
     {
+        await ForgetSummaryAsync(sessionId, cancellationToken).ConfigureAwait(false);
         if (deleted.Role != MessageRole.User || SessionTitle.From(deleted.Content) is not { } title)
         {
             return;

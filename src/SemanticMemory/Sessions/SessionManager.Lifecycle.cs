@@ -62,6 +62,7 @@ public sealed partial class SessionManager
         await _store.Messages.DeleteAsync(
             new Filter.Any([new Filter.EqualTo(MessageFields.Session, id), new Filter.EqualTo(MessageFields.DeletedFrom, id)]), cancellationToken).ConfigureAwait(false);
         await _tokens.EraseAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        await _summaries.EraseAsync(sessionId, cancellationToken).ConfigureAwait(false);
         await _items.EraseAsync(ItemScope.Session(sessionId), cancellationToken).ConfigureAwait(false);
     }
 

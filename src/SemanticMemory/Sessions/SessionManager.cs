@@ -4,6 +4,7 @@ using SemanticMemory.Messages;
 using SemanticMemory.Profiles;
 using SemanticMemory.Recall;
 using SemanticMemory.Storage;
+using SemanticMemory.Summaries;
 
 namespace SemanticMemory.Sessions;
 
@@ -28,6 +29,7 @@ public sealed partial class SessionManager
     private readonly HybridRecall _recall;
     private readonly PreferenceRecords _preferences;
     private readonly ItemRecords _items;
+    private readonly SummaryRecords _summaries;
     private readonly string? _user;
 
     /// <summary>A manager of one tenant; cheap, to be kept.</summary>
@@ -53,13 +55,14 @@ public sealed partial class SessionManager
         _recall = new HybridRecall(store.Messages, _options.Recall);
         _preferences = new PreferenceRecords(store, _time);
         _items = new ItemRecords(store, _time);
+        _summaries = new SummaryRecords(store, _time);
     }
 
     private SessionManager(SessionManager of, string user)
     {
         (_store, _embedder, _options, _time, _bm25) = (of._store, of._embedder, of._options, of._time, of._bm25);
         (_sessions, _tokens, _recall, _user) = (of._sessions, of._tokens, of._recall, user);
-        (_preferences, _items) = (of._preferences, of._items);
+        (_preferences, _items, _summaries) = (of._preferences, of._items, of._summaries);
     }
 
     /// <summary>Whose data this is.</summary>

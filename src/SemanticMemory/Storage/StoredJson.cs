@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using SemanticMemory.Messages;
 using SemanticMemory.Profiles;
 using SemanticMemory.Sessions;
+using SemanticMemory.Summaries;
 
 namespace SemanticMemory.Storage;
 
@@ -13,6 +14,7 @@ namespace SemanticMemory.Storage;
 [JsonSerializable(typeof(TokenSums))]
 [JsonSerializable(typeof(UserPreferences))]
 [JsonSerializable(typeof(ItemBody))]
+[JsonSerializable(typeof(SessionSummary))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     /// <summary>Text is kept readable: a body is never put into HTML.</summary>
@@ -26,6 +28,7 @@ internal sealed partial class StoredJson : JsonSerializerContext
             new JsonStringEnumConverter<ToolCallStatus>(JsonNamingPolicy.CamelCase),
             new JsonStringEnumConverter<SessionStatus>(JsonNamingPolicy.CamelCase),
             new JsonStringEnumConverter<WeekStart>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<SummaryKind>(JsonNamingPolicy.CamelCase),
         },
     });
 }

@@ -129,6 +129,7 @@ public sealed class IsolationTests(RunningServer server)
     {
         var (session, message) = await tenant.TalkAsync(content, user, "web", externalId);
         (await tenant.Admin.SendAsync(HttpMethod.Put, $"context-items/session:{session}/memory/hideout", new JsonObject { ["value"] = content })).Should(200);
+        (await tenant.Admin.PostAsync($"sessions/{session}/summary")).Should(200);
         var key = await tenant.CreateKeyAsync("reader");
         return new Named(session, message, key.Id, "web", tenant.Id, user ?? "uma");
     }

@@ -57,6 +57,8 @@ public sealed record RouteCase(string Method, string Pattern, string Role, Func<
         new("PATCH", "/api/v1/messages/{id}", "agent", n => $"/api/v1/messages/{n.Message}", """{"feedback":{"rating":1}}""", true, "application/merge-patch+json"),
         new("DELETE", "/api/v1/messages/{id}", "agent", n => $"/api/v1/messages/{n.Message}", NamesSomething: true),
         new("POST", "/api/v1/sessions/{id}/context", "agent", n => $"/api/v1/sessions/{n.Session}/context", """{"query":"secret","scope":"tenant"}""", true),
+        new("POST", "/api/v1/sessions/{id}/summary", "agent", n => $"/api/v1/sessions/{n.Session}/summary", NamesSomething: true),
+        new("GET", "/api/v1/sessions/{id}/summary", "reader", n => $"/api/v1/sessions/{n.Session}/summary", NamesSomething: true),
         new("POST", "/api/v1/search", "reader", _ => "/api/v1/search", """{"query":"secret"}"""),
         new("POST", "/api/v1/users/{userId}/link", "agent", n => $"/api/v1/users/{n.User}/link", """{"anonymousId":"visitor"}""", NamesUser: true),
         new("GET", "/api/v1/users/{userId}/preferences", "reader", n => $"/api/v1/users/{n.User}/preferences", NamesUser: true),

@@ -55,6 +55,8 @@ public sealed class TenantIsolationTests : IAsyncLifetime
             return null;
         },
         [nameof(SessionManager.ListItemsAsync)] = async (m, t) => await m.ListItemsAsync(ItemScope.User(t.User)),
+        [nameof(SessionManager.SummarizeAsync)] = async (m, t) => await m.SummarizeAsync(t.Session),
+        [nameof(SessionManager.GetSummaryAsync)] = async (m, t) => await m.GetSummaryAsync(t.Session),
         [nameof(SessionManager.SearchAsync)] = async (m, t) => await m.SearchAsync(new SearchRequest { Query = "tangerine secret", Filter = new MessageFilter { UserId = t.User } }),
         [nameof(SessionManager.BuildContextAsync)] = async (m, t) => await m.BuildContextAsync(t.Session, new ContextRequest { Query = "tangerine secret", Scope = RecallScope.Tenant }),
     };
@@ -124,6 +126,7 @@ public sealed class TenantIsolationTests : IAsyncLifetime
         await manager.UpdatePreferencesAsync(user, new PreferencesPatch(new JsonObject { ["systemPrompt"] = "globex secret" }));
         await manager.PutItemAsync(ItemScope.Session(session.Id), "memory", "m", new ItemContent("globex secret"));
         await manager.PutItemAsync(ItemScope.User(user), "memory", "m", new ItemContent("globex secret"));
+        await manager.SummarizeAsync(session.Id);
         return new Target(session.Id, message.Id, user, "shared");
     }
 

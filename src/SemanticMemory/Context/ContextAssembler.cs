@@ -34,7 +34,7 @@ internal static class ContextAssembler
 
         items.Take(budget.LimitFor(ShareOfItems));
         summary.Take(budget.LimitFor(ShareOfSummary));
-        if (turns.MayOmit(budget.LimitFor(1 - ShareOfRecalled)))
+        if (!turns.RestFits(budget.LimitFor(1 - ShareOfRecalled)))
         {
             summary.Reserve(budget.LimitFor(ShareOfSummary));
         }

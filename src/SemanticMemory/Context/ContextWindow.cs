@@ -22,7 +22,7 @@ public sealed record ContextWindow
     /// <summary>The session's instructions, or else those that its user prefers.</summary>
     public string? SystemPrompt { get; init; }
 
-    /// <summary>What happened before the turns below, if it was summarised.</summary>
+    /// <summary>What a model wrote of the conversation so far; else what was said before the turns below, if there was no room for all of it.</summary>
     public string? Summary { get; init; }
 
     /// <summary>How the user wants to be answered, then pinned facts, highest priority first.</summary>

@@ -55,12 +55,14 @@ internal sealed class SummarySelection(ContextMaterial material, WindowCosts cos
     private string Of(IReadOnlyList<Message> omitted, IReadOnlyList<Message> shown)
     {
         IReadOnlyList<Message> read = [.. material.Earlier.Newest, .. omitted];
-        return read.Count == 0
-            ? ""
-            : StructuralSummary.Of(
-                new SummaryMaterial(
-                    material.Session.Channel, read, material.OlderTurns + omitted.Count, material.Earlier.First ?? read[0].Timestamp, material.TimeZone) { Later = shown })
-                .Summary;
+        if (read.Count == 0)
+        {
+            return "";
+        }
+
+        var first = material.Earlier.First ?? read[0].Timestamp;
+        var notShown = new SummaryMaterial(material.Session.Channel, read, material.OlderTurns + omitted.Count, first, material.TimeZone) { Later = shown };
+        return StructuralSummary.Of(notShown).Summary;
     }
 
     /// <summary>Takes the summary, or as much of it as fits, in place of what was taken before.</summary>

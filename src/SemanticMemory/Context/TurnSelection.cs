@@ -20,7 +20,7 @@ internal sealed class TurnSelection
     private readonly long _older;
     private readonly IReadOnlyList<IReadOnlyList<Message>> _units;
     private readonly List<Shown> _shown = [];
-    private TokenCost? _costOfNext;
+    private readonly TokenCost?[] _unitCosts;
     private bool _endsWithCut;
 
     /// <summary>Nothing is shown yet.</summary>
@@ -29,6 +29,7 @@ internal sealed class TurnSelection
         (_costs, _budget) = (costs, budget);
         var turns = material.Turns.DistinctBy(turn => turn.Id).ToList();
         _units = TurnUnits.Of(turns);
+        _unitCosts = new TokenCost?[_units.Count];
         (_all, _older) = (material.OlderTurns + turns.Count, material.OlderTurns);
     }
 
@@ -47,23 +48,25 @@ internal sealed class TurnSelection
     /// <summary>Those of the material that are not shown and are older than what is, in time order.</summary>
     public IReadOnlyList<Message> NotShown => [.. _units.SkipLast(_shown.Count).SelectMany(unit => unit)];
 
-    /// <summary>Are there turns that were not read, or would the rest not stay below the limit?</summary>
-    public bool MayOmit(int limit) => !RestFits(limit);
-
     /// <summary>Are all turns in the material, and would those not shown yet stay below the limit?</summary>
     public bool RestFits(int limit)
     {
-        var rest = default(TokenCost);
-        for (var i = _units.Count - 1 - _shown.Count; i >= 0; i--)
+        if (_older > 0 || (_endsWithCut && _shown.Count < _units.Count))
         {
-            rest += CostOf(_units[i]);
+            return false;
+        }
+
+        var rest = default(TokenCost);
+        for (var unit = _units.Count - 1 - _shown.Count; unit >= 0; unit--)
+        {
+            rest += CostOfUnit(unit);
             if (!_budget.Fits(WindowPart.Turns, rest, limit))
             {
                 return false;
             }
         }
 
-        return _older == 0 && (!_endsWithCut || _shown.Count == _units.Count);
+        return true;
     }
 
     /// <summary>Takes the newest turn, cut if it does not fit whole.</summary>
@@ -111,7 +114,9 @@ internal sealed class TurnSelection
 
     private IReadOnlyList<Message> Next => _units[_units.Count - 1 - _shown.Count];
 
-    private TokenCost CostOfNext => _costOfNext ??= CostOf(Next);
+    private TokenCost CostOfNext => CostOfUnit(_units.Count - 1 - _shown.Count);
+
+    private TokenCost CostOfUnit(int unit) => _unitCosts[unit] ??= CostOf(_units[unit]);
 
     private bool TryTakeNext(int limit) => TryTake(new Shown(Next, Next, CostOfNext), limit);
 
@@ -125,7 +130,6 @@ internal sealed class TurnSelection
         }
 
         _shown.Add(unit);
-        _costOfNext = null;
         return true;
     }
 

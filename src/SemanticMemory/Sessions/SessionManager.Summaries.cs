@@ -10,8 +10,8 @@ public sealed partial class SessionManager
     // Words and questions are taken from the newest so many messages; count and duration are of all.
     private const int MostSummarized = 1000;
 
-    // Of a session's turns that no longer fit into its window.
-    private const int MostRolledUp = 100;
+    // Of a session's turns that are older than its window: the newest so many, because every window of a long session pays for them.
+    private const int MostRolledUp = 50;
 
     // Shared by all managers of the process: several of them are about the same sessions.
     private static readonly Turns s_summaryTurns = new();
@@ -72,7 +72,11 @@ public sealed partial class SessionManager
     private async Task ForgetSummaryAsync(Guid sessionId, CancellationToken cancellationToken)
     {
         using var turn = await s_summaryTurns.TakeAsync(sessionId, cancellationToken).ConfigureAwait(false);
-        await _summaries.EraseAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        if (await _summaries.FindAsync(sessionId, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            await _summaries.EraseAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        }
+
         await _sessions.ChangeAsync(
             sessionId,
             session => session.Session.Summary is null ? session : session with { Session = session.Session with { Summary = null } },

@@ -31,5 +31,6 @@ internal static class FunctionWords
     private static readonly string[] s_contractions = ["'t", "'ll", "'re", "'ve", "'m", "'d"];
 
     /// <summary>Is the lower-case word one of them?</summary>
-    public static bool Contains(string word) => s_words.Contains(word) || s_contractions.Any(end => word.EndsWith(end, StringComparison.Ordinal));
+    public static bool Contains(string word) => s_words.Contains(word)
+        || (word.Contains('\'') && s_contractions.Any(end => word.EndsWith(end, StringComparison.Ordinal)));
 }

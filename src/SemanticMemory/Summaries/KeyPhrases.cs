@@ -102,10 +102,17 @@ internal static partial class KeyPhrases
     }
 
     /// <summary>All runs of the words: a text that says "enterprise plan discount" says "enterprise plan" too.</summary>
-    private static IEnumerable<string> Parts(string[] words) =>
-        from start in Enumerable.Range(0, words.Length)
-        from length in Enumerable.Range(1, words.Length - start)
-        select string.Join(' ', words, start, length);
+    private static IEnumerable<string> Parts(string[] words)
+    {
+        for (var start = 0; start < words.Length; start++)
+        {
+            yield return words[start];
+            for (var length = 2; start + length <= words.Length; length++)
+            {
+                yield return string.Join(' ', words, start, length);
+            }
+        }
+    }
 
     private static bool IsPhrase(List<string> words) => words.Count is > 0 and <= MostWords && words.Any(word => word.Any(char.IsLetter));
 

@@ -117,7 +117,7 @@ public sealed class SummaryTests : IAsyncLifetime
 
         Assert.StartsWith("290 earlier messages on web over ", before, StringComparison.Ordinal);
         Assert.StartsWith("291 earlier messages on web over ", after, StringComparison.Ordinal);
-        Assert.Contains("of the newest 100 of them.", after, StringComparison.Ordinal);
+        Assert.Contains("of the newest 50 of them.", after, StringComparison.Ordinal);
         Assert.Contains("Crate 290 of", after, StringComparison.Ordinal);
     }
 

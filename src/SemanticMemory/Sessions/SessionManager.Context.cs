@@ -22,9 +22,12 @@ public sealed partial class SessionManager
     /// </summary>
     public async Task<ContextWindow> BuildContextAsync(Guid sessionId, ContextRequest request, CancellationToken cancellationToken = default)
     {
-        var timeZone = Check(request);
+        Check(request);
         var session = (await RequireAsync(sessionId, cancellationToken).ConfigureAwait(false)).Session;
+        var preferences = await _preferences.FindAsync(session.UserId, cancellationToken).ConfigureAwait(false);
+        (session, request) = (session with { SystemPrompt = session.SystemPrompt ?? preferences.SystemPrompt }, Obeying(preferences, request));
         var (turns, older) = await TurnsAsync(session, request, cancellationToken).ConfigureAwait(false);
+        (session, var earlier) = await ForWindowAsync(session, request, turns, older, cancellationToken).ConfigureAwait(false);
         var query = request.Query is null ? RecallQuery.From(turns) : RecallQuery.Of(request.Query);
         var (scope, within) = RecallScopes.Of(session, request);
         var (candidates, confidence) = within is null || query.Parts.Count == 0
@@ -39,13 +42,15 @@ public sealed partial class SessionManager
             Confidence = confidence,
             Turns = turns,
             OlderTurns = older,
+            Earlier = earlier,
+            Items = await ItemsAsync(session, preferences, cancellationToken).ConfigureAwait(false),
             Recalled = candidates,
             TokenCounter = _options.TokenCounter,
-            TimeZone = timeZone,
+            TimeZone = TimeZones.Of(request.TimeZone),
         });
     }
 
-    private TimeZoneInfo Check(ContextRequest request)
+    private void Check(ContextRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var errors = new InputErrors();
@@ -56,8 +61,7 @@ public sealed partial class SessionManager
         errors.Require(request.MaxRecalled is >= 0 and <= MostRecalled, "maxRecalled", $"Must be 0 to {MostRecalled}.");
         errors.Require(Enum.IsDefined(request.Scope), "scope", "Must be auto, user, entity or tenant.");
         errors.Require(Enum.IsDefined(request.Format), "format", "Must be json, messages or text.");
-        var zone = TimeZoneInfo.Utc;
-        errors.Require(request.TimeZone is null || TimeZoneInfo.TryFindSystemTimeZoneById(request.TimeZone, out zone!), "timeZone", "Must be an IANA time zone, e.g. Europe/Berlin.");
+        TimeZones.Check(request.TimeZone, errors);
         errors.Require(request.Recent is { Count: <= MostMessages }, "recent", $"Must be a list of at most {MostMessages} turns.");
         for (var i = 0; i < Math.Min(request.Recent?.Count ?? 0, MostMessages); i++)
         {
@@ -69,7 +73,6 @@ public sealed partial class SessionManager
         }
 
         errors.ThrowIfAny();
-        return zone;
     }
 
     /// <summary>The last turns in time order, those that the request carries at the end, and how many older ones there are.</summary>

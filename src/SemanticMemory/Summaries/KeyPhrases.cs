@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace SemanticMemory.Summaries;
@@ -26,95 +27,100 @@ internal static partial class KeyPhrases
     public static IReadOnlyList<string> Of(IEnumerable<string> texts, int most, IEnumerable<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var ignored = (names ?? []).SelectMany(name => Word().Matches(name)).Select(match => match.Value.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
-        var (candidates, degrees, counts) = (new Dictionary<string, Candidate>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
+        var ignored = (names ?? []).SelectMany(name => Word().Matches(name)).Select(match => match.Value.ToLowerInvariant());
+        var words = new PhraseWords(ignored.ToHashSet(StringComparer.Ordinal));
+        var (candidates, counts) = (new Dictionary<Phrase, Candidate>(), new Dictionary<Phrase, int>());
+        var inThisText = new HashSet<Phrase>();
         foreach (var text in texts)
         {
-            var inThisText = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var phrase in CandidatesOf(text, ignored))
-            {
-                var words = phrase.Select(word => word.ToLowerInvariant()).ToArray();
-                foreach (var word in words)
-                {
-                    degrees[word] = degrees.GetValueOrDefault(word) + words.Length;
-                }
-
-                candidates.TryAdd(string.Join(' ', words), new Candidate(string.Join(' ', phrase), words, candidates.Count));
-                inThisText.UnionWith(Parts(words));
-            }
-
+            inThisText.Clear();
+            Read(text, words, candidates, inThisText);
             foreach (var part in inThisText)
             {
-                counts[part] = counts.GetValueOrDefault(part) + 1;
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, part, out _)++;
             }
         }
 
-        long Score(KeyValuePair<string, Candidate> candidate) => counts[candidate.Key] * candidate.Value.Words.Sum(word => (long)degrees[word]);
-        var chosen = new List<Candidate>(most);
-        foreach (var (_, candidate) in candidates.OrderByDescending(Score).ThenBy(candidate => candidate.Value.Place))
+        long Score(KeyValuePair<Phrase, Candidate> candidate) => counts[candidate.Key] * candidate.Key.Words.Sum(words.DegreeOf);
+        var chosen = new List<(Phrase Phrase, string Text)>(most);
+        foreach (var (phrase, candidate) in candidates.OrderByDescending(Score).ThenBy(candidate => candidate.Value.Place))
         {
             if (chosen.Count == most)
             {
                 break;
             }
 
-            if (!chosen.Any(better => candidate.Words.All(better.Words.Contains) || better.Words.All(candidate.Words.Contains)))
+            if (!chosen.Exists(better => phrase.IsWithin(better.Phrase) || better.Phrase.IsWithin(phrase)))
             {
-                chosen.Add(candidate);
+                chosen.Add((phrase, candidate.Text));
             }
         }
 
         return [.. chosen.Select(candidate => candidate.Text)];
     }
 
-    private static IEnumerable<IReadOnlyList<string>> CandidatesOf(string text, HashSet<string> ignored)
+    private static void Read(string text, PhraseWords words, Dictionary<Phrase, Candidate> candidates, HashSet<Phrase> inThisText)
     {
-        var read = Address().Replace(text.Length > ReadOfText ? text[..ReadOfText] : text, "\n").Replace('’', '\'');
-        var phrase = new List<string>();
-        var end = 0;
-        foreach (Match match in Word().Matches(read))
+        var read = Readable(text.Length > ReadOfText ? text[..ReadOfText] : text);
+        Span<(int Word, int Start, int Length)> run = stackalloc (int, int, int)[MostWords];
+        var (length, end) = (0, 0);
+        foreach (var match in Word().EnumerateMatches(read))
         {
-            var word = match.Value.EndsWith("'s", StringComparison.Ordinal) ? match.Value[..^2] : match.Value;
-            var joins = read.AsSpan(end, match.Index - end) is var between && between.IsWhiteSpace() && !between.Contains('\n');
-            var counts = word.Length is > 1 and <= LongestWord && word.ToLowerInvariant() is var folded && !FunctionWords.Contains(folded) && !ignored.Contains(folded);
-            if (phrase.Count > 0 && !(joins && counts))
+            var word = read.AsSpan(match.Index, match.Length);
+            word = word.EndsWith("'s", StringComparison.Ordinal) ? word[..^2] : word;
+            var between = read.AsSpan(end, match.Index - end);
+            var id = word.Length is > 1 and <= LongestWord ? words.IdOf(word) : 0;
+            if (length > 0 && (id == 0 || !between.IsWhiteSpace() || between.Contains('\n')))
             {
-                if (IsPhrase(phrase))
-                {
-                    yield return phrase;
-                }
-
-                phrase = [];
+                Add(read, run, length, words, candidates, inThisText);
+                length = 0;
             }
 
-            if (counts)
+            if (id != 0)
             {
-                phrase.Add(word);
+                if (length < MostWords)
+                {
+                    run[length] = (id, match.Index, word.Length);
+                }
+
+                length++;
             }
 
             end = match.Index + match.Length;
         }
 
-        if (IsPhrase(phrase))
-        {
-            yield return phrase;
-        }
+        Add(read, run, length, words, candidates, inThisText);
     }
 
-    /// <summary>All runs of the words: a text that says "enterprise plan discount" says "enterprise plan" too.</summary>
-    private static IEnumerable<string> Parts(string[] words)
+    private static void Add(
+        string read, ReadOnlySpan<(int Word, int Start, int Length)> run, int length, PhraseWords words, Dictionary<Phrase, Candidate> candidates, HashSet<Phrase> inThisText)
     {
-        for (var start = 0; start < words.Length; start++)
+        var phrase = length is > 0 and <= MostWords ? new Phrase(run[0].Word, length > 1 ? run[1].Word : 0, length > 2 ? run[2].Word : 0) : default;
+        if (!phrase.Words.Any(words.HasLetter))
         {
-            yield return words[start];
-            for (var length = 2; start + length <= words.Length; length++)
-            {
-                yield return string.Join(' ', words, start, length);
-            }
+            return;
         }
+
+        foreach (var word in phrase.Words)
+        {
+            words.Raise(word, length);
+        }
+
+        ref var candidate = ref CollectionsMarshal.GetValueRefOrAddDefault(candidates, phrase, out var isKnown);
+        if (!isKnown)
+        {
+            candidate = new Candidate(string.Join(' ', run[..length].ToArray().Select(word => read.Substring(word.Start, word.Length))), candidates.Count);
+        }
+
+        inThisText.UnionWith(phrase.Parts);
     }
 
-    private static bool IsPhrase(List<string> words) => words.Count is > 0 and <= MostWords && words.Any(word => word.Any(char.IsLetter));
+    // Few texts have an address: looking for one costs more than reading the rest.
+    private static string Readable(string text)
+    {
+        var read = text.Contains('@') || text.Contains("://", StringComparison.Ordinal) || text.Contains("www.", StringComparison.OrdinalIgnoreCase) ? Address().Replace(text, "\n") : text;
+        return read.Replace('’', '\'');
+    }
 
     // Identifiers, decimals and contractions are one word.
     [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:(?:[-_./']|,(?=\p{N}))[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*")]
@@ -123,5 +129,6 @@ internal static partial class KeyPhrases
     [GeneratedRegex(@"\b\w+://\S+|\bwww\.\S+|\S+@\S+\.\S+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Address();
 
-    private sealed record Candidate(string Text, IReadOnlyList<string> Words, int Place);
+    /// <summary>A candidate as it was first written, and the how manieth it was.</summary>
+    private readonly record struct Candidate(string Text, int Place);
 }

@@ -17,6 +17,8 @@ internal static class EvalCommand
     private static readonly Option<string?> s_misses = new("--misses") { Description = "Write the questions whose evidence is not all among the first 10 here, a JSON object a line." };
     private static readonly Option<bool> s_oneTenant = new("--one-tenant") { Description = "Put all files into one tenant instead of one each." };
 
+    private static readonly StoreChoice s_store = new();
+
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
@@ -24,6 +26,7 @@ internal static class EvalCommand
         {
             s_data, s_format, s_modes, s_json, s_misses, s_oneTenant,
         };
+        s_store.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -35,7 +38,7 @@ internal static class EvalCommand
         {
             var data = DataSet.Load(given.GetRequiredValue(s_data), given.GetValue(s_format));
             await using var misses = given.GetValue(s_misses) is { } path ? new MissFile(path) : null;
-            var evaluation = new Evaluation(given.GetValue(s_modes)!, misses, Progress.To(errors));
+            var evaluation = new Evaluation(given.GetValue(s_modes)!, misses, Progress.To(errors), s_store.Qdrant(given));
             var report = await evaluation.RunAsync(data, given.GetValue(s_oneTenant), cancellationToken);
             await output.WriteAsync(given.GetValue(s_json) ? JsonReport.Of(report) : TextReport.Of(report));
             return 0;

@@ -5,12 +5,15 @@ namespace SemanticMemory.Server.Hosting;
 /// <summary>Configuration at the root.</summary>
 internal sealed class ServerOptions
 {
-    /// <summary>The only store there is so far.</summary>
+    /// <summary>SQLite files in a directory of this machine.</summary>
     public const string EmbeddedStore = "embedded";
 
-    /// <summary>Where data is kept; default <c>embedded</c>.</summary>
+    /// <summary>A Qdrant server or cluster.</summary>
+    public const string QdrantStore = "qdrant";
+
+    /// <summary>Where data is kept: <c>embedded</c>, the default, or <c>qdrant</c>.</summary>
     [Required]
-    [RegularExpression("^embedded$", ErrorMessage = "Store must be 'embedded', the only store there is in this version.")]
+    [RegularExpression("^(embedded|qdrant)$", ErrorMessage = "Store must be 'embedded' (the default) or 'qdrant' (a Qdrant server).")]
     public string Store { get; set; } = EmbeddedStore;
 }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using SemanticMemory.Embedded;
 using SemanticMemory.Embedding;
+using SemanticMemory.Qdrant;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Server.Hosting;
@@ -13,13 +14,23 @@ internal static class StoreHosting
     {
         services.AddOptions<ServerOptions>().BindConfiguration("").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EmbeddedStoreOptions>().BindConfiguration("Embedded").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<QdrantStoreOptions>().BindConfiguration("Qdrant").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ServerOptions>, StoreRules>();
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>, BuiltInEmbeddingGenerator>();
         services.AddSingleton<Embedder>();
         services.AddSingleton<MemoryStore>(Open);
         return services;
     }
 
-    private static EmbeddedMemoryStore Open(IServiceProvider services)
+    private static MemoryStore Open(IServiceProvider services) => services.GetRequiredService<IOptions<ServerOptions>>().Value.Store == ServerOptions.QdrantStore
+        ? new QdrantMemoryStore(
+            services.GetRequiredService<IOptions<QdrantStoreOptions>>().Value.ToOptions(),
+            services.GetRequiredService<Embedder>().Fingerprint,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>())
+        : OpenEmbedded(services);
+
+    private static EmbeddedMemoryStore OpenEmbedded(IServiceProvider services)
     {
         // The demo's directory is asked for first: what is made first is disposed last, so the store is closed before its files go.
         var path = services.GetService<DemoDirectory>()?.Path ?? services.GetRequiredService<IOptions<EmbeddedStoreOptions>>().Value.Path;

@@ -12,7 +12,13 @@ public sealed class StartRefusalTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("'embedded'", "--Store", "qdrant")]
+    [InlineData("'embedded' (the default) or 'qdrant'", "--Store", "elsewhere")]
+    [InlineData("Access:OperatorKey must be set", "--Store", "qdrant")]
+    [InlineData("--demo", "--Store", "qdrant", "--Access:OperatorKey", "a-key-of-16-or-more", "--demo")]
+    [InlineData("Qdrant:Endpoint", "--Store", "qdrant", "--Access:OperatorKey", "a-key-of-16-or-more", "--Qdrant:Endpoint", "localhost:6333")]
+    [InlineData("Qdrant:CollectionPrefix", "--Qdrant:CollectionPrefix", "with spaces")]
+    [InlineData("Qdrant:WriteConsistency", "--Qdrant:WriteConsistency", "3", "--Qdrant:ReplicationFactor", "2")]
+    [InlineData("http://127.0.0.1:9/", "--Store", "qdrant", "--Access:OperatorKey", "a-key-of-16-or-more", "--Qdrant:Endpoint", "http://127.0.0.1:9")]
     [InlineData("Access:OperatorKey", "--Access:OperatorKey", "short")]
     [InlineData("Access:OperatorKey", "--Access:OperatorKey", "sm_like-a-tenants-key")]
     [InlineData("Embedded:Path", "--Embedded:Path", "")]

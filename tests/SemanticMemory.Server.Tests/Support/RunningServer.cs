@@ -35,11 +35,11 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await StartAsync(OperatorKey);
 
-    /// <summary>Starts it, again if need be, on the same directory.</summary>
-    public async Task StartAsync(string? operatorKey)
+    /// <summary>Starts it, again if need be, on the same directory; with further arguments, perhaps on another store.</summary>
+    public async Task StartAsync(string? operatorKey, params string[] more)
     {
         string[] keyArguments = operatorKey is null ? [] : ["--Access:OperatorKey", operatorKey];
-        _app = ServerApp.Build(["--urls", "http://127.0.0.1:0", "--Embedded:Path", DataPath, .. keyArguments], Console, builder =>
+        _app = ServerApp.Build(["--urls", "http://127.0.0.1:0", "--Embedded:Path", DataPath, .. keyArguments, .. more], Console, builder =>
         {
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(Log);

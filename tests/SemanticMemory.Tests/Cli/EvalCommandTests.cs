@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SemanticMemory.Cli;
+using SemanticMemory.Tests.Qdrant.Double;
 
 namespace SemanticMemory.Tests.Cli;
 
@@ -67,6 +68,30 @@ public sealed partial class EvalCommandTests : IDisposable
         Assert.Equal((0, ""), (first.ExitCode, first.Errors));
         Assert.NotEqual(first.Output, Times().Replace(first.Output, ""));
         Assert.Equal(Times().Replace(first.Output, ""), Times().Replace(second.Output, ""));
+    }
+
+    [Fact]
+    public async Task Both_stores_print_the_same_but_for_times()
+    {
+        await using var qdrant = await QdrantDouble.StartAsync();
+        var embedded = await RunAsync("--data", _data.Path, "--store", "embedded");
+        var other = await RunAsync("--data", _data.Path, "--store", "qdrant", "--qdrant-endpoint", qdrant.Endpoint.ToString());
+
+        Assert.Equal((0, ""), (other.ExitCode, other.Errors));
+        Assert.Equal(Times().Replace(embedded.Output, ""), Times().Replace(other.Output, ""));
+        using var http = new HttpClient { BaseAddress = qdrant.Endpoint };
+        Assert.Contains("\"collections\":[]", await http.GetStringAsync(new Uri("collections", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--store", "--store", "elsewhere")]
+    [InlineData("--qdrant-endpoint", "--store", "qdrant", "--qdrant-endpoint", "localhost:6333")]
+    public async Task A_store_that_cannot_be_is_named(string named, params string[] options)
+    {
+        var run = await RunAsync(["--data", _data.Path, .. options]);
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains(named, run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

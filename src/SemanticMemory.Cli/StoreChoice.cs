@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using SemanticMemory.Qdrant;
+
+namespace SemanticMemory.Cli;
+
+/// <summary>The options by which a command is told its store.</summary>
+internal sealed class StoreChoice
+{
+    private const string Embedded = "embedded";
+    private const string OnQdrant = "qdrant";
+
+    private readonly Option<string> _store = new("--store") { Description = "Which store is used.", CustomParser = Store, DefaultValueFactory = _ => Embedded, HelpName = "embedded|qdrant" };
+    private readonly Option<Uri> _endpoint = new("--qdrant-endpoint") { Description = "Qdrant's REST address.", CustomParser = Endpoint, DefaultValueFactory = _ => new QdrantOptions().Endpoint };
+    private readonly Option<string?> _key = new("--qdrant-api-key") { Description = "Qdrant's key; the variable QDRANT_API_KEY does the same and shows in no list of processes." };
+
+    /// <summary>Adds the options.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_store);
+        command.Add(_endpoint);
+        command.Add(_key);
+    }
+
+    /// <summary>Where Qdrant is; <see langword="null"/> when the store is embedded.</summary>
+    public QdrantOptions? Qdrant(ParseResult given) => given.GetValue(_store) == OnQdrant
+        ? new QdrantOptions { Endpoint = given.GetValue(_endpoint)!, ApiKey = given.GetValue(_key) ?? Environment.GetEnvironmentVariable("QDRANT_API_KEY") }
+        : null;
+
+    private static string? Store(ArgumentResult argument)
+    {
+        if (argument.Tokens[0].Value is Embedded or OnQdrant)
+        {
+            return argument.Tokens[0].Value;
+        }
+
+        argument.AddError("--store must be embedded or qdrant.");
+        return null;
+    }
+
+    private static Uri? Endpoint(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var endpoint) && endpoint.Scheme is ("http" or "https"))
+        {
+            return endpoint;
+        }
+
+        argument.AddError("--qdrant-endpoint must be an address like http://localhost:6333.");
+        return null;
+    }
+}

@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Logging;
+using SemanticMemory.Qdrant.Chains;
+
+namespace SemanticMemory.Qdrant;
+
+/// <summary>What the collections of all tenants share.</summary>
+internal sealed record CollectionParts(HintCache Hints, MarkPatrol Patrol, ILogger Logger);

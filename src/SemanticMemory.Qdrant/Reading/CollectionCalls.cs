@@ -1,0 +1,120 @@
+using System.Text.Json;
+using SemanticMemory.Qdrant.Collections;
+using SemanticMemory.Qdrant.Resilience;
+using SemanticMemory.Qdrant.Wire;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Qdrant.Reading;
+
+/// <summary>The requests about one collection of one tenant. Filters come from the tenant's <see cref="Scope"/> alone.</summary>
+internal sealed class CollectionCalls(QdrantConnection connection, CollectionSetup setup, QdrantOptions options, TenantScope scope, CollectionSchema schema)
+{
+    /// <summary>Points that one request of unknown size may ask for.</summary>
+    public const int PageSize = 1000;
+
+    private readonly string _path = $"collections/{new CollectionNames(options.CollectionPrefix).Alias(schema)}";
+    private readonly PointReader _reader = new(schema);
+
+    public TenantScope Scope => scope;
+
+    public CollectionSchema Schema => schema;
+
+    public QdrantOptions Options => options;
+
+    /// <summary>The points with these stored ids, in no order.</summary>
+    public async Task<List<FoundPoint>> FindAsync(IReadOnlyList<Guid> storedIds, WireSelector what, CancellationToken cancellationToken)
+    {
+        var found = new List<FoundPoint>(storedIds.Count);
+        foreach (var some in storedIds.Distinct().Chunk(PageSize))
+        {
+            var (points, _) = await ScrollAsync(scope.Where(WireCondition.Has(some)), some.Length, what, null, cancellationToken).ConfigureAwait(false);
+            found.AddRange(points);
+        }
+
+        return found;
+    }
+
+    /// <summary>One page of points in the order of their stored ids.</summary>
+    public async Task<(List<FoundPoint> Points, Guid? Next)> ScrollAsync(
+        WireFilter filter, int limit, WireSelector what, Guid? offset, CancellationToken cancellationToken)
+    {
+        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new WireScroll(filter, limit, what, offset, scope.ShardKey), WireJson.Instance.WireScroll);
+        return await connection.ReadAsync($"{_path}/points/scroll", body, _reader.ReadScroll, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>All points that match, page by page.</summary>
+    public async Task<List<FoundPoint>> ScrollAllAsync(WireFilter filter, WireSelector what, CancellationToken cancellationToken)
+    {
+        var found = new List<FoundPoint>();
+        Guid? next = null;
+        do
+        {
+            (var points, next) = await ScrollAsync(filter, PageSize, what, next, cancellationToken).ConfigureAwait(false);
+            found.AddRange(points);
+        }
+        while (next is not null);
+        return found;
+    }
+
+    /// <summary>Several queries in one request.</summary>
+    public async Task<List<List<FoundPoint>>> QueryAsync(IReadOnlyList<WireQuery> queries, CancellationToken cancellationToken)
+    {
+        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var request = new WireQueries([.. queries.Select(query => query with { ShardKey = scope.ShardKey })]);
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Instance.WireQueries);
+        var count = queries.Count;
+        return await connection.ReadAsync(
+            $"{_path}/points/query/batch",
+            body,
+            answer => _reader.ReadBatch(answer) is var found && found.Count == count ? found : throw new JsonException("another number of answers"),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How many points match, exactly.</summary>
+    public async Task<long> CountAsync(WireFilter filter, CancellationToken cancellationToken)
+    {
+        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new WireCount(filter, scope.ShardKey), WireJson.Instance.WireCount);
+        return await connection.ReadAsync(
+            $"{_path}/points/count",
+            body,
+            static answer => JsonSerializer.Deserialize(answer.Span, WireJson.Instance.WireAnswerWireCounted)?.Result?.Count ?? throw new JsonException("no count"),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How often values occur, exactly; in no order that can be relied on.</summary>
+    public async Task<IReadOnlyList<WireFacetHit>> FacetAsync(Field field, WireFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new WireFacet(field.Name, limit, filter, scope.ShardKey), WireJson.Instance.WireFacet);
+        return await connection.ReadAsync(
+            $"{_path}/facet",
+            body,
+            static answer => JsonSerializer.Deserialize(answer.Span, WireJson.Instance.WireAnswerWireFaceted)?.Result?.Hits ?? throw new JsonException("no hits"),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends an upsert's body.</summary>
+    public async Task UpsertAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await connection.WriteAsync(CallKind.RepeatableWrite, HttpMethod.Put, $"{_path}/points", body, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a change of payloads.</summary>
+    public async Task SetPayloadAsync(CallKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await connection.WriteAsync(kind, HttpMethod.Post, $"{_path}/points/payload", body, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the points that match.</summary>
+    public async Task DeleteAsync(WireFilter filter, CancellationToken cancellationToken)
+    {
+        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new WireDelete(filter, scope.ShardKey), WireJson.Instance.WireDelete);
+        RequestSize.Check(body.Length, options);
+        await connection.WriteAsync(CallKind.SingleWrite, HttpMethod.Post, $"{_path}/points/delete", body, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,77 @@
+using SemanticMemory.Qdrant.Chains;
+using SemanticMemory.Qdrant.Wire;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Qdrant.Reading;
+
+/// <summary>Answers vector queries, all of them in one request.</summary>
+internal sealed class VectorReads(CollectionCalls calls, HintCache hints)
+{
+    // How many candidates of the compressed vectors are scored again for each hit wanted.
+    private const double Oversampling = 2;
+
+    public async Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> RunAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellationToken)
+    {
+        var answers = new IReadOnlyList<ScoredPoint>[queries.Count];
+        var asked = new List<(int At, WireQuery Query)>(queries.Count);
+        for (var i = 0; i < queries.Count; i++)
+        {
+            answers[i] = [];
+            if (await ToWireAsync(queries[i], cancellationToken).ConfigureAwait(false) is { } query)
+            {
+                asked.Add((i, query));
+            }
+        }
+
+        if (asked.Count == 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return answers;
+        }
+
+        var found = await calls.QueryAsync([.. asked.Select(one => one.Query)], cancellationToken).ConfigureAwait(false);
+        foreach (var hit in found.SelectMany(hits => hits))
+        {
+            hints.Add(hit.StoredId, hit.Previous);
+        }
+
+        for (var i = 0; i < asked.Count; i++)
+        {
+            answers[asked[i].At] = await TiedHits.CutAsync(calls, asked[i].Query, found[i], cancellationToken).ConfigureAwait(false);
+        }
+
+        return answers;
+    }
+
+    // One hit more than wanted is asked for: it shows whether the limit cuts equal scores.
+    private async Task<WireQuery?> ToWireAsync(VectorQuery query, CancellationToken cancellationToken)
+    {
+        if (calls.Scope.Matching(query.Filter) is not { } filter)
+        {
+            return null;
+        }
+
+        var limit = query.Limit < CollectionCalls.PageSize
+            ? query.Limit
+            : (int)Math.Min(query.Limit, Math.Max(1, await calls.CountAsync(filter, cancellationToken).ConfigureAwait(false)));
+        return query switch
+        {
+            VectorQuery.Dense dense when dense.Vector.Span.ContainsAnyExcept(0f) => new WireQuery(filter, limit + 1, WireSelector.Whole)
+            {
+                Query = new WireQueryBy { Dense = dense.Vector },
+                Using = VectorNames.Dense,
+                Params = calls.Options.SearchExactly
+                    ? new WireParameters { Exact = true }
+                    : new WireParameters { Quantization = new WireQuantization(Rescore: true, Oversampling) },
+            },
+            VectorQuery.Lexical { Terms.Count: > 0 } lexical => new WireQuery(filter, limit + 1, WireSelector.Whole)
+            {
+                Query = new WireQueryBy { Lexical = lexical.Terms },
+                Using = VectorNames.Lexical,
+                Params = new WireParameters { Idf = new WireIdf(calls.Scope.Everything) },
+            },
+            VectorQuery.Dense or VectorQuery.Lexical => null,
+            _ => throw new NotSupportedException($"The Qdrant store does not know the query {query.GetType().Name}."),
+        };
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SemanticMemory.Qdrant.Wire;
+
+/// <summary>Where a tenant's points are in a collection sharded by tenant: its own shards once they are there, else the shared ones.</summary>
+internal sealed record WireShardKey(string Target, string Fallback);
+
+/// <summary>Body of <c>points/scroll</c>.</summary>
+internal sealed record WireScroll(WireFilter Filter, int Limit, WireSelector WithPayload, Guid? Offset = null, WireShardKey? ShardKey = null);
+
+/// <summary>Which members of a payload come back.</summary>
+[JsonConverter(typeof(WireSelectorConverter))]
+internal sealed record WireSelector(IReadOnlyList<string>? Include)
+{
+    public static WireSelector Whole { get; } = new((IReadOnlyList<string>?)null);
+
+    public static WireSelector Of(params IReadOnlyList<string> names) => new(names);
+}
+
+/// <summary><c>true</c> or a list of names.</summary>
+internal sealed class WireSelectorConverter : JsonConverter<WireSelector>
+{
+    public override WireSelector Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    public override void Write(Utf8JsonWriter writer, WireSelector value, JsonSerializerOptions options)
+    {
+        if (value.Include is not { } names)
+        {
+            writer.WriteBooleanValue(true);
+            return;
+        }
+
+        writer.WriteStartArray();
+        foreach (var name in names)
+        {
+            writer.WriteStringValue(name);
+        }
+
+        writer.WriteEndArray();
+    }
+}
+
+/// <summary>Body of <c>points/query/batch</c>.</summary>
+internal sealed record WireQueries(IReadOnlyList<WireQuery> Searches);
+
+/// <summary>One query of a batch.</summary>
+internal sealed record WireQuery(WireFilter Filter, int Limit, WireSelector WithPayload)
+{
+    public WireQueryBy? Query { get; init; }
+
+    public string? Using { get; init; }
+
+    public WireParameters? Params { get; init; }
+
+    public float? ScoreThreshold { get; init; }
+
+    public WireShardKey? ShardKey { get; init; }
+}
+
+/// <summary>What a query asks by: a dense vector, terms, or an order.</summary>
+[JsonConverter(typeof(WireQueryByConverter))]
+internal sealed record WireQueryBy
+{
+    public ReadOnlyMemory<float>? Dense { get; init; }
+
+    public Storage.SparseVector? Lexical { get; init; }
+
+    public WireOrder? Order { get; init; }
+}
+
+/// <summary>An order by an integer, from a value on.</summary>
+internal sealed record WireOrder(string Key, bool Descending, long? From);
+
+/// <summary>Settings of one query.</summary>
+internal sealed record WireParameters
+{
+    public bool? Exact { get; init; }
+
+    public WireQuantization? Quantization { get; init; }
+
+    public WireIdf? Idf { get; init; }
+}
+
+/// <summary>Candidates of the compressed vectors are scored again by the whole ones.</summary>
+internal sealed record WireQuantization(bool Rescore, double Oversampling);
+
+/// <summary>The points that document frequencies are counted over.</summary>
+internal sealed record WireIdf(WireFilter Corpus);
+
+/// <summary>Body of <c>points/count</c>.</summary>
+internal sealed record WireCount(WireFilter Filter, WireShardKey? ShardKey = null, bool Exact = true);
+
+/// <summary>Body of <c>facet</c>; without a filter only for administration.</summary>
+internal sealed record WireFacet(string Key, int Limit, WireFilter? Filter, WireShardKey? ShardKey = null, bool Exact = true);
+
+/// <summary>Body of <c>points/delete</c>.</summary>
+internal sealed record WireDelete(WireFilter Filter, WireShardKey? ShardKey = null);

@@ -6,6 +6,7 @@ namespace SemanticMemory.Context;
 internal sealed class RecallStretch
 {
     private readonly Dictionary<Guid, Message> _messages = [];
+    private readonly Dictionary<Guid, int> _unitOf = [];
     private IReadOnlyList<IReadOnlyList<Message>>? _units;
 
     /// <summary>
@@ -50,29 +51,56 @@ internal sealed class RecallStretch
     public IReadOnlyList<Message>? AnswerTo(Message message)
     {
         var asks = message.Role == MessageRole.User || message.Content.AsSpan().TrimEnd() is [.., '?' or '？' or '؟'];
-        return asks ? Units.Skip(IndexOf(message) + 1).FirstOrDefault(unit => IsOtherSpeaker(unit[0], message)) : null;
+        for (var i = asks ? IndexOf(message) + 1 : Units.Count; i < Units.Count; i++)
+        {
+            if (IsOtherSpeaker(Units[i][0], message))
+            {
+                return Units[i];
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A candidate's neighbours, nearest first and of two equally near ones the later, each with what it must not be torn from.</summary>
     public IEnumerable<IReadOnlyList<Message>> NeighboursOf(PassageCandidate candidate)
     {
-        var near = candidate.Passage.Neighbours.Select(neighbour => neighbour.Id).ToHashSet();
         var hit = IndexOf(candidate.Passage.Message);
-        return Units
-            .Select((unit, index) => (unit, distance: index - hit))
-            .Where(entry => entry.unit.Any(message => near.Contains(message.Id)))
-            .OrderBy(entry => Math.Abs(entry.distance))
-            .ThenByDescending(entry => entry.distance)
-            .Select(entry => entry.unit);
+        var distances = candidate.Passage.Neighbours
+            .Select(IndexOf)
+            .Where(index => index < Units.Count)
+            .Distinct()
+            .Select(index => index - hit)
+            .ToArray();
+        Array.Sort(distances, static (a, b) => Math.Abs(a) != Math.Abs(b) ? Math.Abs(a) - Math.Abs(b) : b - a);
+        return distances.Select(distance => Units[hit + distance]);
     }
 
-    private IReadOnlyList<IReadOnlyList<Message>> Units => _units ??= TurnUnits.Of(MessageOrder.Sorted(_messages.Values));
+    private IReadOnlyList<IReadOnlyList<Message>> Units => _units ??= PutTogether();
 
     private static bool IsOtherSpeaker(Message other, Message message) =>
         other.Role is MessageRole.User or MessageRole.Assistant && (other.Role != message.Role || other.Author != message.Author);
 
     // A tool's answer that was found without its call is in no unit and counts as being after all of them.
-    private int IndexOf(Message message) => Units.TakeWhile(unit => unit.All(other => other.Id != message.Id)).Count();
+    private int IndexOf(Message message)
+    {
+        var after = Units.Count;
+        return _unitOf.GetValueOrDefault(message.Id, after);
+    }
+
+    private IReadOnlyList<IReadOnlyList<Message>> PutTogether()
+    {
+        var units = TurnUnits.Of(MessageOrder.Sorted(_messages.Values));
+        for (var i = 0; i < units.Count; i++)
+        {
+            foreach (var message in units[i])
+            {
+                _unitOf.TryAdd(message.Id, i);
+            }
+        }
+
+        return units;
+    }
 
     private void Add(IEnumerable<Message> messages)
     {

@@ -86,7 +86,7 @@ internal sealed class WindowCosts
         Rendered(Texts(message), _betweenLines + Count(_layout.Quoted(message, head)));
 
     /// <summary>Do both show the same day? All that <see cref="Quoted"/> depends on the head for.</summary>
-    public bool IsSameDay(Message message, Message head) => _layout.Day(message) == _layout.Day(head);
+    public bool IsSameDay(Message message, Message head) => _layout.IsSameDay(message, head);
 
     /// <summary>The texts of a message alone.</summary>
     public int Texts(Message message)

@@ -28,6 +28,9 @@ internal sealed class WindowLayout(TimeZoneInfo timeZone)
     private const int LongestName = 60;
     private const int LongestTitle = 100;
 
+    // A window shows few days and asks for each of them many times.
+    private readonly Dictionary<DateTime, string> _days = [];
+
     /// <summary>Introduces the quotation, says what it is and how far it reaches.</summary>
     public string RecalledHeading { get; } =
         "## Earlier conversations\n" +
@@ -67,8 +70,7 @@ internal sealed class WindowLayout(TimeZoneInfo timeZone)
     /// <summary>A message of a passage; the day is said only where it is not the one of the passage's head.</summary>
     public string Quoted(Message message, Message head)
     {
-        var day = Day(message);
-        var text = new StringBuilder("> ").Append(day == Day(head) ? "" : $"{day} ").Append(Time(message)).Append(' ').Append(Speaker(message)).Append(':');
+        var text = new StringBuilder("> ").Append(IsSameDay(message, head) ? "" : $"{Day(message)} ").Append(Time(message)).Append(' ').Append(Speaker(message)).Append(':');
         PlainText.AppendLines(text, Said(message), QuotedPrefix);
         return text.ToString();
     }
@@ -82,7 +84,19 @@ internal sealed class WindowLayout(TimeZoneInfo timeZone)
     }
 
     /// <summary>The day a message was said on, in the window's time zone.</summary>
-    public string Day(Message message) => Local(message).ToString("dddd yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public string Day(Message message)
+    {
+        var date = Local(message).Date;
+        if (!_days.TryGetValue(date, out var day))
+        {
+            _days[date] = day = date.ToString("dddd yyyy-MM-dd", CultureInfo.InvariantCulture);
+        }
+
+        return day;
+    }
+
+    /// <summary>Were both said on the same day?</summary>
+    public bool IsSameDay(Message message, Message other) => Local(message).Date == Local(other).Date;
 
     /// <summary>Who says a chat turn, where the role does not tell because several people talk; else empty.</summary>
     public static string ChatSpeaker(Message message, bool severalPeople) =>

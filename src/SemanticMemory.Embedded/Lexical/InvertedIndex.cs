@@ -18,10 +18,6 @@ internal sealed class InvertedIndex
     /// <summary>How many points have a term.</summary>
     public int Count(uint term) => _terms.TryGetValue(term, out var list) ? list.Count : 0;
 
-    /// <summary>The points that have a term, in no order.</summary>
-    public IEnumerable<Posting> Find(uint term) =>
-        _terms.TryGetValue(term, out var list) ? list.Entries().Select(entry => new Posting(entry.Slot, _weights[entry.Slot, entry.Code])) : [];
-
     /// <summary>Adds <c>factor x weight</c> to the sum of each point that has the term.</summary>
     public void AddUp(uint term, float factor, Span<float> sums)
     {

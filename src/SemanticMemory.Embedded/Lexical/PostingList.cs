@@ -47,21 +47,4 @@ internal struct PostingList
         _usual.TrimExcess();
         _others.TrimExcess();
     }
-
-    /// <summary>The points and the codes of their weights, in no order.</summary>
-    public readonly IReadOnlyList<(int Slot, int Code)> Entries()
-    {
-        var found = new List<(int, int)>(Count);
-        Add(_usual.Read(withCodes: false), found);
-        Add(_others.Read(withCodes: true), found);
-        return found;
-
-        static void Add(SlotSequence.Reader entries, List<(int, int)> found)
-        {
-            while (entries.MoveNext())
-            {
-                found.Add((entries.Slot, entries.Code ?? 0));
-            }
-        }
-    }
 }

@@ -96,7 +96,14 @@ internal struct SlotSequence
     }
 
     /// <summary>Gives back room for entries to come.</summary>
-    public void TrimExcess() => Array.Resize(ref _bytes, _length);
+    public void TrimExcess()
+    {
+        // One that was never used has no array, and needs none.
+        if (_bytes?.Length > _length)
+        {
+            Array.Resize(ref _bytes, _length);
+        }
+    }
 
     private void AppendRest(ReadOnlySpan<byte> entries)
     {

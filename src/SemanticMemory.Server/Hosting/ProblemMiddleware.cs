@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace SemanticMemory.Server.Hosting;
 
 /// <summary>Turns whatever goes wrong into a <see cref="Problem"/>. It stands outermost, so that nothing gets past it.</summary>
@@ -8,7 +6,6 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     private const string RetryAfterSeconds = "5";
     private const int ClientClosedRequest = 499;
 
-    [SuppressMessage("Design", "CA1031", Justification = "The outermost place: a failure that nobody foresaw becomes a 500 without internals, and is logged.")]
     public async Task InvokeAsync(HttpContext http)
     {
         // What is answered is somebody's data: no cache may keep it.

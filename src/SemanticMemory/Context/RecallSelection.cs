@@ -22,6 +22,7 @@ internal sealed class RecallSelection
     private readonly Dictionary<Guid, TextRange> _best;
     private readonly Dictionary<Guid, Message> _cut = [];
     private readonly Dictionary<(Guid Id, bool SameDay), TokenCost> _costOf = [];
+    private readonly Dictionary<Guid, TokenCost> _costOfHead = [];
     private readonly Dictionary<RecallStretch, List<Shown>> _shown = [];
     private readonly int _longMessage;
     private readonly int _most;
@@ -107,7 +108,7 @@ internal sealed class RecallSelection
     private bool TryTake(PassageCandidate candidate, RecallStretch stretch, IReadOnlyList<Message> messages, int limit)
     {
         var head = (stretch.Head ?? candidate).Passage;
-        var cost = stretch.Head is null ? _costs.Passage(head.Message, head.Session) : default;
+        var cost = stretch.Head is null ? CostOfHead(head) : default;
         var added = new List<Shown>();
         foreach (var message in messages.Where(message => !IsShown(stretch, [message])))
         {
@@ -156,6 +157,16 @@ internal sealed class RecallSelection
         }
 
         return message;
+    }
+
+    private TokenCost CostOfHead(RecalledPassage head)
+    {
+        if (!_costOfHead.TryGetValue(head.Message.Id, out var cost))
+        {
+            _costOfHead[head.Message.Id] = cost = _costs.Passage(head.Message, head.Session);
+        }
+
+        return cost;
     }
 
     private TokenCost CostOf(Message shown, Message head)

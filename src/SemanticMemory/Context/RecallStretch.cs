@@ -84,6 +84,7 @@ internal sealed class RecallStretch
     // A tool's answer that was found without its call is in no unit and counts as being after all of them.
     private int IndexOf(Message message)
     {
+        // Asking for the units puts them together, and with them where each message is.
         var after = Units.Count;
         return _unitOf.GetValueOrDefault(message.Id, after);
     }

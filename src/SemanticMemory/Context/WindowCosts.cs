@@ -23,6 +23,7 @@ internal sealed class WindowCosts
     private readonly WindowLayout _layout;
     private readonly int _mostCounted;
     private readonly bool _severalPeople;
+
     // A message is asked for again and again until it is known whether it fits.
     private readonly Dictionary<Message, int> _texts = new(ReferenceEqualityComparer.Instance);
     private readonly int _betweenLines;

@@ -28,7 +28,8 @@ public class InvertedIndexTests
         Assert.Equal(there.Count(point => point.Value.Length > 0), index.PointCount);
         for (var term = 0u; term < 40; term++)
         {
-            Assert.Equal(Expected(there, term), index.Find(term).OrderBy(posting => posting.Slot));
+            Assert.Equal(Expected(there, term), Weights(index, term, 1000));
+            Assert.Equal(Expected(there, term).Count(weight => weight > 0), index.Count(term));
         }
     }
 
@@ -43,10 +44,24 @@ public class InvertedIndexTests
         Assert.Equal(0, index.PointCount);
     }
 
-    private static IEnumerable<Posting> Expected(Dictionary<int, byte[]> there, uint term) =>
-        from point in there
-        from at in Enumerable.Range(0, TermBlob.Count(point.Value))
-        where TermBlob.Term(point.Value, at) == term
-        orderby point.Key
-        select new Posting(point.Key, TermBlob.Weight(point.Value, at));
+    private static float[] Weights(InvertedIndex index, uint term, int slots)
+    {
+        var weights = new float[slots];
+        index.AddUp(term, 1, weights);
+        return weights;
+    }
+
+    private static float[] Expected(Dictionary<int, byte[]> there, uint term)
+    {
+        var weights = new float[1000];
+        foreach (var (slot, terms) in there)
+        {
+            for (var at = 0; at < TermBlob.Count(terms); at++)
+            {
+                weights[slot] += TermBlob.Term(terms, at) == term ? TermBlob.Weight(terms, at) : 0;
+            }
+        }
+
+        return weights;
+    }
 }

@@ -152,8 +152,10 @@ public sealed class ContextTests : IAsyncLifetime
         await AssertRefusedAsync("maxTokens", new ContextRequest { MaxTokens = 63 });
         await AssertRefusedAsync("maxMessages", new ContextRequest { MaxMessages = 201 });
         await AssertRefusedAsync("maxRecalled", new ContextRequest { MaxRecalled = 51 });
-        await AssertRefusedAsync("query", new ContextRequest { Query = " " });
         await AssertRefusedAsync("timeZone", new ContextRequest { TimeZone = "Mars/Olympus" });
+        await AssertRefusedAsync("timeZone", new ContextRequest { TimeZone = "W. Europe Standard Time" });
+        await AssertRefusedAsync("timeZone", new ContextRequest { TimeZone = "Europe/../Europe/Berlin" });
+        await AssertRefusedAsync("query", new ContextRequest { Query = " " });
         await AssertRefusedAsync("recent[1].content", new ContextRequest { Recent = [User("a"), User("\0")] });
         Assert.Equal(MemoryError.NotFound, (await Assert.ThrowsAsync<MemoryException>(() => Memory.BuildContextAsync(Guid.NewGuid(), new ContextRequest()))).Error);
     }

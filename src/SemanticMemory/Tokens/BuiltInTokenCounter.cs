@@ -67,7 +67,7 @@ public static class BuiltInTokenCounter
         var cost = 0L;
         foreach (var letter in word)
         {
-            cost += CostOf(letter);
+            cost += letter is >= 'a' and <= 'z' ? LowerCase : CostOf(letter);
         }
 
         return Whole(cost);
@@ -127,9 +127,11 @@ public static class BuiltInTokenCounter
     // before it, where it may join the signs that follow, would make a text cheaper.
     private static int EndOfWord(ReadOnlySpan<char> text, int at)
     {
+        // A small letter always goes on, and most letters are.
         var end = at + 1;
-        while (end < text.Length && (KindOf(text[end]) == Kind.Letter || (text[end] is '\'' or '\u2019' && text[end - 1] is not ('\'' or '\u2019')))
-            && !(char.IsUpper(text[end]) && char.IsLower(text[end - 1])))
+        while (end < text.Length && (text[end] is >= 'a' and <= 'z'
+            || ((KindOf(text[end]) == Kind.Letter || (text[end] is '\'' or '\u2019' && text[end - 1] is not ('\'' or '\u2019')))
+                && !(char.IsUpper(text[end]) && char.IsLower(text[end - 1])))))
         {
             end++;
         }

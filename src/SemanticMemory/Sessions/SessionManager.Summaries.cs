@@ -10,7 +10,7 @@ public sealed partial class SessionManager
     private const int MostSummarized = 1000;
 
     // Of a session's turns that are older than its window: the newest so many, because every window of a long session pays for them.
-    private const int MostRolledUp = 50;
+    private const int MostRolledUp = 30;
 
     // Shared by all managers of the process: several of them are about the same sessions.
     private static readonly Turns s_summaryTurns = new();

@@ -56,6 +56,12 @@ public static class BuiltInTokenCounter
     // before a word or sign, which is part of that; a number takes none.
     private static int Blanks(ReadOnlySpan<char> text, int at, int end, bool afterSign)
     {
+        // Most blanks are one space.
+        if (end - at == 1 && text[at] == ' ')
+        {
+            return end < text.Length && KindOf(text[end]) != Kind.Digit ? 0 : 1;
+        }
+
         var blanks = end - at - text[at..end].Count('\n') - text[at..end].Count('\r');
         var breaks = blanks < end - at && !(afterSign && text[at] is '\n' or '\r') ? 1 : 0;
         var joined = end < text.Length && KindOf(text[end]) != Kind.Digit && text[end - 1] is not ('\n' or '\r') ? 1 : 0;

@@ -7,6 +7,18 @@ internal sealed class InputErrors
 {
     private readonly Dictionary<string, string[]> _errors = [];
 
+    /// <summary>Is nothing wrong?</summary>
+    public bool IsEmpty => _errors.Count == 0;
+
+    /// <summary>Takes over what others found.</summary>
+    public void AddAll(InputErrors others)
+    {
+        foreach (var (field, messages) in others._errors)
+        {
+            _errors.TryAdd(field, messages);
+        }
+    }
+
     /// <summary>Names a field that is wrong; the first reason counts.</summary>
     public void Add(string field, string message) => _errors.TryAdd(field, [message]);
 

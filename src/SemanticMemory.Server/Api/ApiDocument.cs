@@ -19,13 +19,17 @@ internal static class ApiDocument
 
     public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/v1.json");
 
-    // The converter of times hides from the generator that they are texts.
+    // The converters of times and durations hide from the generator that they are texts.
     private static Task DescribeTimesAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
         if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?))
         {
             schema.Type = type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+        }
+        else if (type == typeof(TimeSpan))
+        {
+            (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.String, "duration", null);
         }
 
         return Task.CompletedTask;

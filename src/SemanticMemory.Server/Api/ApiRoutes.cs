@@ -14,8 +14,12 @@ internal static class ApiRoutes
         api.MapGroup("/tenants").WithTags("Tenants").RequireAuthorization(Policies.Operator).MapTenants();
         api.MapGroup("/keys").WithTags("Keys").RequireAuthorization(Policies.Admin).AddEndpointFilter<TenantWide>().MapKeys();
         api.MapGroup("/sessions").WithTags("Sessions").MapSessions();
+        api.MapGroup("/sessions").WithTags("Sessions").MapSessionChoices();
         api.MapGroup("").WithTags("Messages").MapMessages();
         api.MapGroup("/sessions").WithTags("Context").MapContext();
+        api.MapGroup("/sessions").WithTags("Summaries").MapSummaries();
         api.MapGroup("/search").WithTags("Search").MapSearch();
+        api.MapGroup("/users").WithTags("Users").MapUsers();
+        api.MapGroup("/context-items").WithTags("Context").MapContextItems();
     }
 }

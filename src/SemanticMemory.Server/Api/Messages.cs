@@ -9,6 +9,16 @@ namespace SemanticMemory.Server.Api;
 /// <summary>What became of each message of an append, in order.</summary>
 internal sealed record Appended(IReadOnlyList<AppendedMessage> Messages);
 
+/// <summary>An append that stored nothing, and why.</summary>
+internal sealed record NothingStored(bool Stored, string Reason)
+{
+    public static NothingStored Because(NotStoredReason reason) => reason switch
+    {
+        NotStoredReason.HistoryOff => new(Stored: false, "history-off"),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+}
+
 /// <summary>The order of a history.</summary>
 internal enum HistoryOrder
 {
@@ -35,15 +45,19 @@ internal static class Messages
         api.MapGet("/channels/{channel}/messages", ChannelHistoryAsync).WithSummary("Read a channel's messages over all sessions.").WithQuery(s_paging).RequireAuthorization(Policies.Reader);
         api.MapGet("/messages", RecentAsync).WithSummary("Read the tenant's messages.").WithQuery(s_paging).RequireAuthorization(Policies.Reader);
         api.MapGet("/messages/{id}", GetAsync).WithSummary("Read a message.").RequireAuthorization(Policies.Reader);
+        api.MapPatch("/messages/{id}", PatchAsync).WithSummary("Change a message's feedback, metadata, or how far its tool calls have come, by JSON merge patch.")
+            .WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
         api.MapDelete("/messages/{id}", DeleteAsync).WithSummary("Delete a message: text, vectors and words are gone, its external id stays taken.").RequireAuthorization(Policies.Agent);
     }
 
-    private static async Task<Created<Appended>> AppendAsync(PathId id, AppendBody body, SessionManager sessions, CancellationToken cancellationToken)
+    private static async Task<Results<Created<Appended>, Ok<NothingStored>>> AppendAsync(PathId id, AppendBody body, SessionManager sessions, CancellationToken cancellationToken)
     {
         var appended = body.IsBatch
             ? await sessions.AppendAsync(id, body.Messages, cancellationToken)
             : [await sessions.AppendAsync(id, body.Messages[0], cancellationToken)];
-        return TypedResults.Created((string?)null, new Appended(appended));
+        return appended[0].NotStored is { } reason
+            ? TypedResults.Ok(NothingStored.Because(reason))
+            : TypedResults.Created((string?)null, new Appended(appended));
     }
 
     private static async Task<Ok<Page<Message>>> HistoryAsync(PathId id, HttpRequest request, SessionManager sessions, CancellationToken cancellationToken) =>
@@ -57,6 +71,9 @@ internal static class Messages
 
     private static async Task<Ok<Message>> GetAsync(PathId id, SessionManager sessions, CancellationToken cancellationToken) =>
         TypedResults.Ok(await sessions.GetMessageAsync(id, cancellationToken));
+
+    private static async Task<Ok<Message>> PatchAsync(PathId id, PatchBody patch, SessionManager sessions, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await sessions.UpdateMessageAsync(id, new MessagePatch(patch.Document), cancellationToken));
 
     private static async Task<NoContent> DeleteAsync(PathId id, SessionManager sessions, CancellationToken cancellationToken)
     {

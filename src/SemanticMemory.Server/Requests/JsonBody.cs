@@ -58,11 +58,14 @@ internal sealed record PatchBody(JsonObject Document) : IBodyDescription
 
     public static IReadOnlyList<string> MediaTypes => ["application/merge-patch+json", "application/json"];
 
-    public static async ValueTask<PatchBody?> BindAsync(HttpContext http, ParameterInfo parameter)
+    public static async ValueTask<PatchBody?> BindAsync(HttpContext http, ParameterInfo parameter) => new(await ReadAsync(http, MediaTypes));
+
+    /// <summary>Reads an object whose members the core knows.</summary>
+    public static async Task<JsonObject> ReadAsync(HttpContext http, IReadOnlyList<string> mediaTypes)
     {
-        using var document = await RequestBody.ReadAsync(http, MediaTypes);
+        using var document = await RequestBody.ReadAsync(http, mediaTypes);
         var patch = RequestShape.Read<JsonObject>(document.RootElement, http.Json());
-        return patch.All(member => MemberName.IsPlain(member.Key)) ? new PatchBody(patch) : throw MemoryException.Invalid(MemberName.Other, MemberName.Unknown);
+        return patch.All(member => MemberName.IsPlain(member.Key)) ? patch : throw MemoryException.Invalid(MemberName.Other, MemberName.Unknown);
     }
 }
 

@@ -23,7 +23,7 @@ internal static class WireJson
         [typeof(SearchFacets)] = ["channel", "user", "role", "month"],
         [typeof(RecalledPassage)] = ["explain"],
         [typeof(ContextWindow)] = ["chat", "text"],
-        [typeof(AppendedMessage)] = ["deleted"],
+        [typeof(AppendedMessage)] = ["deleted", "notStored"],
     };
 
     /// <summary>Sets options up; the same ones serve requests, answers and the OpenAPI document.</summary>
@@ -40,6 +40,7 @@ internal static class WireJson
         json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         json.Converters.Add(new IsoTimeConverter());
+        json.Converters.Add(new IsoDurationConverter());
         json.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatWasNotAskedFor } };
     }
 

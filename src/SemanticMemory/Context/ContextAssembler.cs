@@ -3,8 +3,8 @@ namespace SemanticMemory.Context;
 /// <summary>Chooses what goes into a context window, so that every rendering of it fits one token budget.</summary>
 /// <remarks>
 /// In this order: the system prompt, the newest turn, facts and summary (a quarter of what is free each), two exchanges of the conversation (they say what
-/// "it" is; half of what is free), recalled passages (half of what is free: a long history cannot starve them), all the older turns that fit, and with the
-/// rest whatever came up short.
+/// "it" is; half of what is free), recalled passages (half of what is free: a long history cannot starve them), all the older turns that fit, a summary of
+/// just those that do not (room is kept for it where some will not), and with the rest whatever came up short.
 /// </remarks>
 internal static class ContextAssembler
 {
@@ -34,9 +34,20 @@ internal static class ContextAssembler
 
         items.Take(budget.LimitFor(ShareOfItems));
         summary.Take(budget.LimitFor(ShareOfSummary));
+        if (!turns.RestFits(budget.LimitFor(1 - ShareOfRecalled)))
+        {
+            summary.Reserve(budget.LimitFor(ShareOfSummary));
+        }
+
         turns.TakeOlder(budget.LimitFor(ShareOfLastTurns), LastTurns);
         recall.Take(budget.LimitFor(ShareOfRecalled));
         turns.TakeOlder(budget.Total);
+        summary.TakeOfOmitted(turns);
+        if (summary.Text is null)
+        {
+            turns.TakeOlder(budget.Total);
+        }
+
         items.Take(budget.Total);
         turns.Grow();
         recall.Take(budget.Total);
@@ -71,7 +82,7 @@ internal static class ContextAssembler
         return budget.TryTake(WindowPart.Prompt, costs.Prompt(material.Session.SystemPrompt), budget.Total)
             ? material.Session.SystemPrompt
             : throw MemoryException.Invalid(
-                "maxTokens", $"The session's system prompt alone exceeds the budget of {budget.Total} tokens; raise it or shorten the prompt.");
+                "maxTokens", $"The system prompt alone exceeds the budget of {budget.Total} tokens; raise it or shorten the prompt.");
     }
 
     private static ContextWindow Rendered(ContextMaterial material, ContextWindow window) => material.Request.Format switch

@@ -32,6 +32,9 @@ internal sealed record ContextMaterial
     /// <summary>How many turns the session has that are not in <see cref="Turns"/>.</summary>
     public long OlderTurns { get; init; }
 
+    /// <summary>The end of them, for a summary of what is not shown.</summary>
+    public EarlierTurns Earlier { get; init; } = EarlierTurns.None;
+
     /// <summary>What recall found, best first. May overlap, and may hold messages of this session, which are passed over.</summary>
     public IReadOnlyList<PassageCandidate> Recalled { get; init; } = [];
 
@@ -40,6 +43,15 @@ internal sealed record ContextMaterial
 
     /// <summary>In which dates and times are shown.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+}
+
+/// <summary>The turns before those that a window may show.</summary>
+/// <param name="Newest">The newest of them, oldest first.</param>
+/// <param name="First">When the first of all was said.</param>
+internal sealed record EarlierTurns(IReadOnlyList<Message> Newest, DateTimeOffset? First)
+{
+    /// <summary>There are none.</summary>
+    public static EarlierTurns None { get; } = new([], First: null);
 }
 
 /// <summary>One thing recall found.</summary>

@@ -59,7 +59,7 @@ public sealed record ContextRequest
     /// <summary>The budget for everything in the window, in tokens, 64 or more.</summary>
     public int MaxTokens { get; init; } = 4000;
 
-    /// <summary>The most recent turns, 0 to 200; absent: 20.</summary>
+    /// <summary>The most recent turns, 0 to 200; absent: as many as the user prefers, else 20.</summary>
     public int? MaxMessages { get; init; }
 
     /// <summary>The most recalled passages, 0 to 50.</summary>
@@ -71,7 +71,7 @@ public sealed record ContextRequest
     /// <summary>From whose?</summary>
     public RecallScope Scope { get; init; }
 
-    /// <summary>IANA time zone in which dates are shown; absent: UTC.</summary>
+    /// <summary>IANA time zone in which dates are shown; absent: the user's, else UTC.</summary>
     public string? TimeZone { get; init; }
 
     /// <summary>Turns that are not stored but belong to the conversation, oldest first; they come after the stored ones. At most 200.</summary>

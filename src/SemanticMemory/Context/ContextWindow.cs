@@ -19,13 +19,13 @@ public sealed record ContextWindow
     /// <summary>0 to 1: how likely it is that what may be recalled holds an answer, see <see cref="Search.SearchResult.Confidence"/>; 0 when nothing was recalled.</summary>
     public double Confidence { get; init; }
 
-    /// <summary>The session's instructions.</summary>
+    /// <summary>The session's instructions, or else those that its user prefers.</summary>
     public string? SystemPrompt { get; init; }
 
-    /// <summary>What happened before the turns below, if it was summarised.</summary>
+    /// <summary>What a model wrote of the conversation so far; else what was said before the turns below, if there was no room for all of it.</summary>
     public string? Summary { get; init; }
 
-    /// <summary>Pinned facts, highest priority first.</summary>
+    /// <summary>How the user wants to be answered, then pinned facts, highest priority first.</summary>
     public IReadOnlyList<ContextItem> Items { get; init; } = [];
 
     /// <summary>Recent turns of this session in time order.</summary>

@@ -20,7 +20,10 @@ internal static class RecallScopes
         (RecallScope.Tenant, _) => (RecallScopeUsed.Tenant, Filter.Everything),
         (RecallScope.Entity, { Entity: { } entity }) => (RecallScopeUsed.Entity, new Filter.EqualTo(MessageFields.Entity, entity.Key)),
         (_, { UserId: { } user }) => (RecallScopeUsed.User, new Filter.EqualTo(MessageFields.User, user)),
-        (_, { AnonymousId: { } visitor }) => (RecallScopeUsed.Anonymous, new Filter.EqualTo(MessageFields.Anonymous, visitor)),
+
+        // Sessions that were linked to a user are that user's: on a shared device the next visitor has the same id.
+        (_, { AnonymousId: { } visitor }) => (
+            RecallScopeUsed.Anonymous, Filter.AllOf(new Filter.EqualTo(MessageFields.Anonymous, visitor), new Filter.Missing(MessageFields.User))),
         _ => (RecallScopeUsed.None, null),
     };
 

@@ -17,9 +17,11 @@ internal sealed class TurnSelection
     private readonly WindowCosts _costs;
     private readonly WindowBudget _budget;
     private readonly long _all;
+    private readonly long _older;
     private readonly IReadOnlyList<IReadOnlyList<Message>> _units;
     private readonly List<Shown> _shown = [];
-    private TokenCost? _costOfNext;
+    private readonly TokenCost?[] _unitCosts;
+    private bool _endsWithCut;
 
     /// <summary>Nothing is shown yet.</summary>
     public TurnSelection(ContextMaterial material, WindowCosts costs, WindowBudget budget)
@@ -27,7 +29,8 @@ internal sealed class TurnSelection
         (_costs, _budget) = (costs, budget);
         var turns = material.Turns.DistinctBy(turn => turn.Id).ToList();
         _units = TurnUnits.Of(turns);
-        _all = material.OlderTurns + turns.Count;
+        _unitCosts = new TokenCost?[_units.Count];
+        (_all, _older) = (material.OlderTurns + turns.Count, material.OlderTurns);
     }
 
     /// <summary>What is shown, in time order.</summary>
@@ -42,6 +45,30 @@ internal sealed class TurnSelection
         .Where(pair => !ReferenceEquals(pair.First, pair.Second))
         .Select(pair => pair.First.Id);
 
+    /// <summary>Those of the material that are not shown and are older than what is, in time order.</summary>
+    public IReadOnlyList<Message> NotShown => [.. _units.SkipLast(_shown.Count).SelectMany(unit => unit)];
+
+    /// <summary>Are all turns in the material, and would those not shown yet stay below the limit?</summary>
+    public bool RestFits(int limit)
+    {
+        if (_older > 0 || (_endsWithCut && _shown.Count < _units.Count))
+        {
+            return false;
+        }
+
+        var rest = default(TokenCost);
+        for (var unit = _units.Count - 1 - _shown.Count; unit >= 0; unit--)
+        {
+            rest += CostOfUnit(unit);
+            if (!_budget.Fits(WindowPart.Turns, rest, limit))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Takes the newest turn, cut if it does not fit whole.</summary>
     /// <returns><see langword="false"/>: there is no room for it, cut or not.</returns>
     public bool TryTakeNewest() =>
@@ -50,10 +77,12 @@ internal sealed class TurnSelection
         || TryShortenNext(_budget.LimitFor(ShareOfLongNewest))
         || TryShortenNext(_budget.Total);
 
-    /// <summary>Takes older turns, newest of them first, at most <paramref name="most"/> exchanges of one message or of a call with its answers.</summary>
+    /// <summary>
+    /// Takes older turns, newest of them first, at most <paramref name="most"/> exchanges of one message or of a call with its answers; none beyond one that was cut.
+    /// </summary>
     public void TakeOlder(int limit, int most)
     {
-        for (var i = 0; i < most && _shown.Count < _units.Count && TryTakeNext(limit); i++)
+        for (var i = 0; i < most && !_endsWithCut && _shown.Count < _units.Count && TryTakeNext(limit); i++)
         {
         }
     }
@@ -62,9 +91,9 @@ internal sealed class TurnSelection
     public void TakeOlder(int limit)
     {
         TakeOlder(limit, int.MaxValue);
-        if (_shown.Count < _units.Count && CostOfNext.Most > _budget.Total * ShareOfLongTurn && _budget.Left(limit) >= WorthShowing)
+        if (!_endsWithCut && _shown.Count < _units.Count && CostOfNext.Most > _budget.Total * ShareOfLongTurn && _budget.Left(limit) >= WorthShowing)
         {
-            TryShortenNext(limit);
+            _endsWithCut = TryShortenNext(limit);
         }
     }
 
@@ -85,7 +114,9 @@ internal sealed class TurnSelection
 
     private IReadOnlyList<Message> Next => _units[_units.Count - 1 - _shown.Count];
 
-    private TokenCost CostOfNext => _costOfNext ??= CostOf(Next);
+    private TokenCost CostOfNext => CostOfUnit(_units.Count - 1 - _shown.Count);
+
+    private TokenCost CostOfUnit(int unit) => _unitCosts[unit] ??= CostOf(_units[unit]);
 
     private bool TryTakeNext(int limit) => TryTake(new Shown(Next, Next, CostOfNext), limit);
 
@@ -99,7 +130,6 @@ internal sealed class TurnSelection
         }
 
         _shown.Add(unit);
-        _costOfNext = null;
         return true;
     }
 

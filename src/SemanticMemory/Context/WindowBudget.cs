@@ -29,6 +29,7 @@ internal sealed class WindowBudget(int budget, TokenCost framing, Func<WindowPar
 {
     private readonly TokenCost[] _parts = new TokenCost[Enum.GetValues<WindowPart>().Length];
     private TokenCost _spent = framing;
+    private TokenCost _reserved;
 
     /// <summary>All there is.</summary>
     public int Total => budget;
@@ -57,6 +58,20 @@ internal sealed class WindowBudget(int budget, TokenCost framing, Func<WindowPar
 
     /// <summary>Takes something back that was taken; its part's heading stays charged.</summary>
     public void GiveBack(WindowPart part, TokenCost cost) => Book(part, TokenCost.InEach(0) - cost);
+
+    /// <summary>Keeps tokens from being taken until they are released; at most what is free.</summary>
+    public void Reserve(int tokens)
+    {
+        Release();
+        _reserved = TokenCost.InEach(Math.Clamp(tokens, 0, Left(budget)));
+        _spent += _reserved;
+    }
+
+    /// <summary>Keeps what something will take, its part's heading included.</summary>
+    public void ReserveFor(WindowPart part, TokenCost cost) => Reserve(Charge(part, cost).Most);
+
+    /// <summary>Gives back what was reserved.</summary>
+    public void Release() => (_spent, _reserved) = (_spent - _reserved, default);
 
     /// <summary>Where the budget went, in the rendering that costs most.</summary>
     public ContextTokens Report()

@@ -26,7 +26,7 @@ internal sealed class AppendPlan
             var timestamp = message.Timestamp.ToMicroseconds() ?? Math.Max(now, (last ?? long.MinValue) + 1);
             var id = message.ExternalId is null
                 ? Guid.CreateVersion7(Timestamps.FromMicroseconds(now))
-                : PointIds.From("message", tenant.Value, sessionId.ToString(), message.ExternalId);
+                : IdOf(tenant, sessionId, message.ExternalId);
             var digest = message.ExternalId is null ? null : MessageDigest.Of(message);
             var first = firsts.TryAdd(id, i) ? i : firsts[id];
             entries[i] = new Entry(message, id, digest, first == i ? timestamp : entries[first].Timestamp, first == i, first != i && entries[first].Digest != digest);
@@ -38,6 +38,9 @@ internal sealed class AppendPlan
 
         return new AppendPlan(entries);
     }
+
+    /// <summary>The id of a message that the caller has a name for.</summary>
+    public static Guid IdOf(TenantId tenant, Guid sessionId, string externalId) => PointIds.From("message", tenant.Value, sessionId.ToString(), externalId);
 
     /// <summary>The refusal of external ids that are taken by other content.</summary>
     public static MemoryException Conflict(IReadOnlyList<string> externalIds) => new(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace SemanticMemory.Messages;
 
@@ -101,6 +102,26 @@ public sealed record Message
         Feedback = given.Feedback,
         Metadata = given.Metadata,
     };
+
+    /// <summary>What would have to be given to have this turn again, id and session aside.</summary>
+    internal NewMessage AsGiven() => new()
+    {
+        ExternalId = ExternalId,
+        Role = Role,
+        Author = Author,
+        Content = Content,
+        Timestamp = Timestamp,
+        ToolCalls = ToolCalls,
+        ToolCallId = ToolCallId,
+        InputTokens = InputTokens,
+        OutputTokens = OutputTokens,
+        Model = Model,
+        Provider = Provider,
+        ResponseTimeMs = ResponseTimeMs,
+        ParentMessageId = ParentMessageId,
+        Feedback = Feedback,
+        Metadata = Metadata,
+    };
 }
 
 /// <summary>A message to append.</summary>
@@ -158,7 +179,16 @@ public sealed record NewMessage
 /// <param name="Timestamp">When it was said, as stored.</param>
 /// <param name="Created"><see langword="false"/>: it was there already, with the same content.</param>
 /// <param name="Deleted">It was there once and has been deleted; a repeat does not bring it back.</param>
-public sealed record AppendedMessage(Guid Id, string? ExternalId, DateTimeOffset Timestamp, bool Created, bool Deleted = false);
+/// <param name="NotStored">Why it was not stored and has no id; <see langword="null"/>: it is there.</param>
+public sealed record AppendedMessage(
+    Guid Id, string? ExternalId, DateTimeOffset Timestamp, bool Created, bool Deleted = false, NotStoredReason? NotStored = null);
+
+/// <summary>Why an append stored nothing.</summary>
+public enum NotStoredReason
+{
+    /// <summary>The user's preferences switch history off.</summary>
+    HistoryOff,
+}
 
 /// <summary>How far a tool call has come.</summary>
 public enum ToolCallStatus
@@ -202,6 +232,10 @@ public sealed record ToolCall
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>How long it ran; <see langword="null"/> unless both times are known.</summary>
+    [JsonIgnore]
+    public TimeSpan? Duration => CompletedAt - StartedAt;
 }
 
 /// <summary>A reader's judgement of a message.</summary>

@@ -47,7 +47,10 @@ public static class MessageFields
     /// <summary>On a tombstone: the session it was deleted from. Such a point has no other field, vector or word.</summary>
     public static Field DeletedFrom { get; } = new("deletedFrom", FieldType.Keyword);
 
+    /// <summary>A random number that each change of the message sets; absent until the first one, see <see cref="PointRevision"/>.</summary>
+    public static Field Revision { get; } = new("revision", FieldType.Integer);
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Field> All { get; } =
-        [Session, Timestamp, Role, Author, Channel, User, Anonymous, Agent, Entity, Tags, Status, SessionVersion, Metadata, DeletedFrom];
+        [Session, Timestamp, Role, Author, Channel, User, Anonymous, Agent, Entity, Tags, Status, SessionVersion, Metadata, DeletedFrom, Revision];
 }

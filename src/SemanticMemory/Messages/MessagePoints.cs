@@ -29,6 +29,18 @@ internal static class MessagePoints
         return payload;
     }
 
+    /// <summary>What changes on the stored point when feedback, metadata or tool calls change.</summary>
+    public static PointPatch ToPatch(Message message)
+    {
+        var entries = MetadataEntries.Of(message.Metadata);
+        return new PointPatch
+        {
+            Set = new Payload { [MessageFields.Metadata] = FieldValue.Of(entries) },
+            Remove = entries.Count == 0 ? [MessageFields.Metadata] : [],
+            Body = JsonSerializer.SerializeToUtf8Bytes(Body(message.AsGiven()), StoredJson.Instance.MessageBody),
+        };
+    }
+
     /// <summary>What stays of a deleted message: its id, and where it was.</summary>
     public static Point Tombstone(Guid id, Guid sessionId) => new()
     {

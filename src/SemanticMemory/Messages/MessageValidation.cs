@@ -54,14 +54,19 @@ internal static class MessageValidation
         errors.Label(message.Model, at + "model", 128);
         errors.Label(message.Provider, at + "provider", 128);
         errors.Require(message.ResponseTimeMs is null || (double.IsFinite(message.ResponseTimeMs.Value) && message.ResponseTimeMs >= 0), at + "responseTimeMs", "Must be a number of milliseconds, 0 or more.");
-        if (message.Feedback is { } feedback)
-        {
-            errors.Require(feedback.Rating is >= 1 and <= 5, at + "feedback.rating", "Must be 1 to 5.");
-            errors.Text(feedback.Text, at + "feedback.text", 10_000);
-        }
-
+        Check(message.Feedback, at + "feedback", errors);
         errors.Json(message.Metadata, at + "metadata", 65_536);
         Check(message.ToolCalls, at, errors);
+    }
+
+    /// <summary>Checks what a reader thought of a message.</summary>
+    public static void Check(Feedback? feedback, string at, InputErrors errors)
+    {
+        if (feedback is not null)
+        {
+            errors.Require(feedback.Rating is >= 1 and <= 5, at + ".rating", "Must be 1 to 5.");
+            errors.Text(feedback.Text, at + ".text", 10_000);
+        }
     }
 
     private static void Check(IReadOnlyList<ToolCall>? calls, string at, InputErrors errors)

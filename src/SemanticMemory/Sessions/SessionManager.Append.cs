@@ -16,7 +16,7 @@ public sealed partial class SessionManager
     /// <summary>
     /// Appends 1 to 1,000 messages with one embedding call and one write; the answer means durable. A message whose external id is there already
     /// with the same content changes nothing; with other content it is a <see cref="MemoryError.Conflict"/>, and nothing of the batch is stored.
-    /// An archived session becomes active again; a deleted one is a conflict.
+    /// An archived session becomes active again; a deleted one is a conflict. For a user who wants no history nothing is stored, and each answer says so.
     /// </summary>
     /// <returns>For each message, in order, its id and timestamp as stored.</returns>
     public Task<IReadOnlyList<AppendedMessage>> AppendAsync(Guid sessionId, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken = default)
@@ -33,6 +33,12 @@ public sealed partial class SessionManager
             throw DeletedSession();
         }
 
+        if (!await KeepsHistoryAsync(session.Session, cancellationToken).ConfigureAwait(false))
+        {
+            return [.. messages.Select(message => new AppendedMessage(
+                Guid.Empty, message.ExternalId, message.Timestamp ?? _time.GetUtcNow(), Created: false, NotStored: NotStoredReason.HistoryOff))];
+        }
+
         var plan = AppendPlan.Of(Tenant, sessionId, messages, _time.GetUtcNow().ToMicroseconds(), session.Session.LastMessageAt.ToMicroseconds());
         var present = await PresentAsync(plan, cancellationToken).ConfigureAwait(false);
         var wanted = plan.Entries.Where(entry => entry.IsFirst && !present.ContainsKey(entry.Id)).ToList();
@@ -45,6 +51,9 @@ public sealed partial class SessionManager
         var ids = created.Select(entry => entry.Id).ToHashSet();
         return [.. plan.Entries.Select(entry => Outcome(entry, entry.IsFirst && ids.Contains(entry.Id), present.GetValueOrDefault(entry.Id)))];
     }
+
+    private async Task<bool> KeepsHistoryAsync(Session session, CancellationToken cancellationToken) =>
+        (await _preferences.FindAsync(session.UserId, cancellationToken).ConfigureAwait(false)).HistoryEnabled;
 
     private static AppendedMessage Outcome(AppendPlan.Entry entry, bool created, StoredPoint? present) => new(
         entry.Id,
@@ -134,11 +143,17 @@ public sealed partial class SessionManager
                     return awake.Session.Title is null && title is not null ? awake with { Session = awake.Session with { Title = title } } : awake;
                 },
                 cancellationToken).ConfigureAwait(false);
+        await CatchUpAsync(written, [.. created.Select(entry => entry.Id)], now, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Brings the copies of messages just written up to date with their session as it is after the write.</summary>
+    private async Task CatchUpAsync(StoredSession written, IReadOnlyList<Guid> messages, StoredSession? now, CancellationToken cancellationToken)
+    {
         if (now is null)
         {
             // Erased meanwhile: what was written since must not stay behind.
-            await _store.Messages.DeleteAsync(new Filter.HasId([.. created.Select(entry => entry.Id)]), cancellationToken).ConfigureAwait(false);
-            await _tokens.EraseAsync(id, cancellationToken).ConfigureAwait(false);
+            await _store.Messages.DeleteAsync(new Filter.HasId(messages), cancellationToken).ConfigureAwait(false);
+            await _tokens.EraseAsync(written.Session.Id, cancellationToken).ConfigureAwait(false);
             throw MemoryException.NotFound("session");
         }
 

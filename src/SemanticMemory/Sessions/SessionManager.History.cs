@@ -35,14 +35,35 @@ public sealed partial class SessionManager
     /// <summary>Deletes one message: text, vectors and words are gone, its id stays taken, so that a repeat does not bring it back.</summary>
     public async Task DeleteMessageAsync(Guid messageId, CancellationToken cancellationToken = default)
     {
+        using var turn = await s_messageTurns.TakeAsync(messageId, cancellationToken).ConfigureAwait(false);
         var point = await RequireMessageAsync(messageId, cancellationToken).ConfigureAwait(false);
-        await _store.Messages.UpsertAsync([MessagePoints.Tombstone(messageId, MessagePoints.SessionOf(point))], cancellationToken).ConfigureAwait(false);
+        var sessionId = MessagePoints.SessionOf(point);
+        await _store.Messages.UpsertAsync([MessagePoints.Tombstone(messageId, sessionId)], cancellationToken).ConfigureAwait(false);
+        await ForgetQuotesAsync(sessionId, MessagePoints.FromPoint(point), cancellationToken).ConfigureAwait(false);
 
         // Lists show and order by what is stored of the last message: it may have been this one.
-        if (await _sessions.FindAsync(MessagePoints.SessionOf(point), cancellationToken).ConfigureAwait(false) is { } session)
+        if (await _sessions.FindAsync(sessionId, cancellationToken).ConfigureAwait(false) is { } session)
         {
             await WithLastMessageAsync(session.Session, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What was made from a message must not keep its words: the summary goes, and a title that is its beginning is made from the next one instead.</summary>
+    private async Task ForgetQuotesAsync(Guid sessionId, Message deleted, CancellationToken cancellationToken)
+    {
+        await ForgetSummaryAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        if (deleted.Role != MessageRole.User || SessionTitle.From(deleted.Content) is not { } title)
+        {
+            return;
+        }
+
+        var ofUser = Filter.AllOf(Equal(MessageFields.Session, sessionId.ToString()), Equal(MessageFields.Role, MessagePoints.Keyword(MessageRole.User)));
+        var first = await _store.Messages.ScrollAsync(new ScrollQuery { Filter = ofUser, Order = MessageFields.Timestamp, Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        var next = first.Count == 0 ? null : SessionTitle.From(MessagePoints.FromPoint(first[0]).Content);
+        await _sessions.ChangeAsync(
+            sessionId,
+            session => session.Session.Title == title && next != title ? session with { Session = session.Session with { Title = next } } : session,
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static ScrollQuery OfSession(Guid sessionId, int limit) => new()

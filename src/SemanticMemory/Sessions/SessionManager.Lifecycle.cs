@@ -1,4 +1,5 @@
 using SemanticMemory.Messages;
+using SemanticMemory.Profiles;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Sessions;
@@ -61,6 +62,8 @@ public sealed partial class SessionManager
         await _store.Messages.DeleteAsync(
             new Filter.Any([new Filter.EqualTo(MessageFields.Session, id), new Filter.EqualTo(MessageFields.DeletedFrom, id)]), cancellationToken).ConfigureAwait(false);
         await _tokens.EraseAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        await _summaries.EraseAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        await _items.EraseAsync(ItemScope.Session(sessionId), cancellationToken).ConfigureAwait(false);
     }
 
     private static MemoryException DeletedSession() =>

@@ -20,7 +20,7 @@ public sealed partial class SessionManager
         var started = _time.GetTimestamp();
         var name = ListName("search", request.Mode) + "/" + SearchIdentity.Of(request);
         var rest = request.Cursor is null ? null : SearchCursor.Read(name, request.Cursor);
-        var asked = AskedSearch.Of(request, CalendarOf(request, rest?.AskedAt));
+        var asked = AskedSearch.Of(request, await CalendarAsync(request, rest?.AskedAt, cancellationToken).ConfigureAwait(false));
         var recalled = rest is not null ? await RereadAsync(asked.Request, rest, cancellationToken).ConfigureAwait(false)
             : asked.IsTimeAlone ? await NewestAsync(asked.Request, cancellationToken).ConfigureAwait(false)
             : await RankAsync(asked.Request, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using SemanticMemory.Messages;
+using SemanticMemory.Profiles;
 using SemanticMemory.Recall;
 using SemanticMemory.Search;
 using SemanticMemory.Search.TimePhrases;
@@ -9,14 +10,19 @@ namespace SemanticMemory.Sessions;
 public sealed partial class SessionManager
 {
     /// <summary>
-    /// The calendar of whoever searches: the request's time zone, else UTC; weeks begin on Monday. Preferences of a user or a tenant have their place
-    /// here, between the request's and the default.
+    /// The calendar of whoever searches: the request's time zone, else that of the user on whose behalf it is, else UTC; weeks begin as that user
+    /// prefers, else on Monday.
     /// </summary>
-    private CallerCalendar CalendarOf(SearchRequest request, DateTimeOffset? askedAt)
+    private async Task<CallerCalendar> CalendarAsync(SearchRequest request, DateTimeOffset? askedAt, CancellationToken cancellationToken)
     {
+        var preferences = _user is null ? null : await _preferences.FindAsync(_user, cancellationToken).ConfigureAwait(false);
+
         // To the microsecond, as a cursor keeps it: a later page has to read the phrase just so.
         var now = askedAt ?? Timestamps.FromMicroseconds(_time.GetUtcNow().ToMicroseconds());
-        return new CallerCalendar(now, TimeZones.Of(request.TimeZone), DayOfWeek.Monday);
+        return new CallerCalendar(
+            now,
+            TimeZones.Of(request.TimeZone ?? preferences?.TimeZone),
+            preferences?.WeekStart == WeekStart.Sunday ? DayOfWeek.Sunday : DayOfWeek.Monday);
     }
 
     /// <summary>What was said in a time, newest first: as much as a search has candidates at most.</summary>

@@ -1,4 +1,5 @@
 using SemanticMemory.Messages;
+using SemanticMemory.Storage;
 
 namespace SemanticMemory.Sessions;
 
@@ -42,5 +43,38 @@ public sealed partial class SessionManager
         }
 
         return started with { Session = await GetAsync(id, CancellationToken.None).ConfigureAwait(false) };
+    }
+
+    /// <summary>The id of a session that the caller has a name for.</summary>
+    private Guid IdOf(string externalId) => PointIds.From("session", Tenant.Value, externalId);
+
+    /// <summary>Whose session it becomes: on behalf of a user, that user's.</summary>
+    private string? OwnerOf(string? userId) => _user is null || userId is null || userId == _user
+        ? userId ?? _user
+        : throw new MemoryException(MemoryError.Forbidden, "not-your-user", "On behalf of a user, only that user's sessions can be started: leave userId out or give the same one.");
+
+    private Session Started(NewSession session, Guid id)
+    {
+        var now = _time.GetUtcNow();
+        return new Session
+        {
+            Id = id,
+            ExternalId = session.ExternalId,
+            Channel = session.Channel,
+            UserId = session.UserId,
+            AnonymousId = session.AnonymousId,
+            AgentId = session.AgentId,
+            Entity = session.Entity,
+            Title = session.Title,
+            Language = session.Language,
+            Topic = session.Topic,
+            Tags = session.Tags,
+            SystemPrompt = session.SystemPrompt,
+            Model = session.Model,
+            Metadata = session.Metadata,
+            TokenLimit = session.TokenLimit,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
     }
 }

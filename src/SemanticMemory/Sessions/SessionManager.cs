@@ -1,8 +1,10 @@
 using SemanticMemory.Embedding;
 using SemanticMemory.Lexical;
 using SemanticMemory.Messages;
+using SemanticMemory.Profiles;
 using SemanticMemory.Recall;
 using SemanticMemory.Storage;
+using SemanticMemory.Summaries;
 
 namespace SemanticMemory.Sessions;
 
@@ -25,6 +27,9 @@ public sealed partial class SessionManager
     private readonly SessionStore _sessions;
     private readonly TokenLedger _tokens;
     private readonly HybridRecall _recall;
+    private readonly PreferenceRecords _preferences;
+    private readonly ItemRecords _items;
+    private readonly SummaryRecords _summaries;
     private readonly string? _user;
 
     /// <summary>A manager of one tenant; cheap, to be kept.</summary>
@@ -48,12 +53,16 @@ public sealed partial class SessionManager
         _sessions = new SessionStore(store, _time);
         _tokens = new TokenLedger(store, _options.Instance);
         _recall = new HybridRecall(store.Messages, embedder, _bm25, _options.Recall);
+        _preferences = new PreferenceRecords(store, _time);
+        _items = new ItemRecords(store, _time);
+        _summaries = new SummaryRecords(store, _time);
     }
 
     private SessionManager(SessionManager of, string user)
     {
         (_store, _embedder, _options, _time, _bm25) = (of._store, of._embedder, of._options, of._time, of._bm25);
         (_sessions, _tokens, _recall, _user) = (of._sessions, of._tokens, of._recall, user);
+        (_preferences, _items, _summaries) = (of._preferences, of._items, of._summaries);
     }
 
     /// <summary>Whose data this is.</summary>
@@ -77,34 +86,9 @@ public sealed partial class SessionManager
     public async Task<StartedSession> StartAsync(NewSession session, CancellationToken cancellationToken = default)
     {
         SessionValidation.Check(session);
-        if (_user is not null && session.UserId is not null && session.UserId != _user)
-        {
-            throw new MemoryException(MemoryError.Forbidden, "not-your-user", "On behalf of a user, only that user's sessions can be started: leave userId out or give the same one.");
-        }
-
-        var now = _time.GetUtcNow();
-        var started = new Session
-        {
-            Id = session.ExternalId is null ? Guid.CreateVersion7(now) : PointIds.From("session", Tenant.Value, session.ExternalId),
-            ExternalId = session.ExternalId,
-            Channel = session.Channel,
-            UserId = session.UserId ?? _user,
-            AnonymousId = session.AnonymousId,
-            AgentId = session.AgentId,
-            Entity = session.Entity,
-            Title = session.Title,
-            Language = session.Language,
-            Topic = session.Topic,
-            Tags = session.Tags,
-            SystemPrompt = session.SystemPrompt,
-            Model = session.Model,
-            Metadata = session.Metadata,
-            TokenLimit = session.TokenLimit,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
-        var created = await _sessions.InsertAsync(started, cancellationToken).ConfigureAwait(false);
-        return new StartedSession(await GetAsync(started.Id, cancellationToken).ConfigureAwait(false), created);
+        var id = session.ExternalId is { } externalId ? IdOf(externalId) : Guid.CreateVersion7(_time.GetUtcNow());
+        var created = await _sessions.InsertAsync(Started(session with { UserId = OwnerOf(session.UserId) }, id), cancellationToken).ConfigureAwait(false);
+        return new StartedSession(await GetAsync(id, cancellationToken).ConfigureAwait(false), created);
     }
 
     /// <summary>A session with its counts and sums; deleted ones can be read as well.</summary>

@@ -15,15 +15,15 @@ internal static class SessionMergePatch
         {
             session = name switch
             {
-                "title" => session with { Title = Text(name, value, errors) },
-                "topic" => session with { Topic = Text(name, value, errors) },
-                "language" => session with { Language = Text(name, value, errors) },
-                "systemPrompt" => session with { SystemPrompt = Text(name, value, errors) },
-                "model" => session with { Model = Text(name, value, errors) },
+                "title" => session with { Title = MergePatch.Text(name, value, errors) },
+                "topic" => session with { Topic = MergePatch.Text(name, value, errors) },
+                "language" => session with { Language = MergePatch.Text(name, value, errors) },
+                "systemPrompt" => session with { SystemPrompt = MergePatch.Text(name, value, errors) },
+                "model" => session with { Model = MergePatch.Text(name, value, errors) },
                 "tags" => session with { Tags = Tags(value, errors) },
                 "metadata" => session with { Metadata = Metadata(session.Metadata, value, errors) },
-                "isResolved" => session with { IsResolved = Flag(name, value, errors) },
-                "tokenLimit" => session with { TokenLimit = Number(name, value, errors) },
+                "isResolved" => session with { IsResolved = MergePatch.Flag(name, value, errors) },
+                "tokenLimit" => session with { TokenLimit = MergePatch.Number(name, value, errors) },
                 _ => Unknown(session, name, errors),
             };
         }
@@ -33,39 +33,9 @@ internal static class SessionMergePatch
         return Same(session, stored.Session) ? stored : stored with { Session = session };
     }
 
-    /// <summary>RFC 7396: members of the patch replace those of the target, objects merge, null removes.</summary>
-    public static JsonObject Merge(JsonObject? target, JsonObject patch)
-    {
-        var merged = target is null ? [] : (JsonObject)target.DeepClone();
-        foreach (var (name, value) in patch)
-        {
-            if (value is null)
-            {
-                merged.Remove(name);
-            }
-            else
-            {
-                merged[name] = value is JsonObject members ? Merge(merged[name] as JsonObject, members) : value.DeepClone();
-            }
-        }
-
-        return merged;
-    }
-
     private static bool Same(Session one, Session other) =>
         one with { Tags = [], Metadata = null } == other with { Tags = [], Metadata = null }
         && one.Tags.SequenceEqual(other.Tags, StringComparer.Ordinal) && JsonNode.DeepEquals(one.Metadata, other.Metadata);
-
-    private static string? Text(string name, JsonNode? value, InputErrors errors)
-    {
-        if (value is null || value.GetValueKind() == JsonValueKind.String)
-        {
-            return value?.GetValue<string>();
-        }
-
-        errors.Add(name, "Must be a text or null.");
-        return null;
-    }
 
     private static string[] Tags(JsonNode? value, InputErrors errors)
     {
@@ -82,47 +52,12 @@ internal static class SessionMergePatch
         return [];
     }
 
-    private static JsonObject? Metadata(JsonObject? present, JsonNode? value, InputErrors errors)
-    {
-        if (value is null or JsonObject)
-        {
-            return value is JsonObject members ? Merge(present, members) : null;
-        }
-
-        errors.Add("metadata", "Must be an object or null.");
-        return null;
-    }
-
-    private static bool Flag(string name, JsonNode? value, InputErrors errors)
-    {
-        if (value?.GetValueKind() is null or JsonValueKind.True or JsonValueKind.False)
-        {
-            return value?.GetValueKind() == JsonValueKind.True;
-        }
-
-        errors.Add(name, "Must be true, false or null.");
-        return false;
-    }
-
-    private static int? Number(string name, JsonNode? value, InputErrors errors)
-    {
-        if (value is null)
-        {
-            return null;
-        }
-
-        if (value.GetValueKind() == JsonValueKind.Number && value is JsonValue number && number.TryGetValue<int>(out var whole))
-        {
-            return whole;
-        }
-
-        errors.Add(name, "Must be a whole number or null.");
-        return null;
-    }
+    private static JsonObject? Metadata(JsonObject? present, JsonNode? value, InputErrors errors) =>
+        MergePatch.Object("metadata", value, errors) is { } members ? MergePatch.Merge(present, members) : null;
 
     private static Session Unknown(Session session, string name, InputErrors errors)
     {
-        errors.Add(name, "There is no such member, or it cannot be changed.");
+        errors.Add(name, MergePatch.NoSuchMember);
         return session;
     }
 }

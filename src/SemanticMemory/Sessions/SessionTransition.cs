@@ -46,8 +46,14 @@ internal static class SessionTransition
         ? session with { Session = session.Session with { Status = session.StatusBeforeDelete ?? SessionStatus.Active, DeletedAt = null }, StatusBeforeDelete = null }
         : throw NotAllowed(session, "session-not-deleted", "restored", "Only a deleted session can be.");
 
-    /// <summary>What a message does to an archived session.</summary>
-    public static StoredSession Wake(StoredSession session) => session.Session.Status == SessionStatus.Archived ? Activate(session) : session;
+    /// <summary>What a message does to an archived session; one that was deleted right after the message came is restored to active.</summary>
+    public static StoredSession Wake(StoredSession session) => (session.Session.Status, session.StatusBeforeDelete) switch
+    {
+        (SessionStatus.Archived, _) => Activate(session),
+        (SessionStatus.Deleted, SessionStatus.Archived) =>
+            session with { Session = session.Session with { ArchivedAt = null }, StatusBeforeDelete = SessionStatus.Active },
+        _ => session,
+    };
 
     private static StoredSession Activate(StoredSession session) =>
         session with { Session = session.Session with { Status = SessionStatus.Active, PausedAt = null, ArchivedAt = null } };

@@ -13,8 +13,8 @@ internal sealed class TokenLedger(TenantStore store, string instance)
 {
     private const string Kind = "tokens";
 
-    // Shared by all ledgers of the process: two of them may be about the same records. Records that fall on one turn only wait for each other.
-    private static readonly SemaphoreSlim[] s_turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    // Shared by all ledgers of the process: two of them may be about the same records.
+    private static readonly Turns s_turns = new();
 
     /// <summary>Adds what new messages used, if anything.</summary>
     public async Task AddAsync(Guid sessionId, DateTimeOffset month, IEnumerable<NewMessage> messages, CancellationToken cancellationToken)
@@ -32,22 +32,14 @@ internal sealed class TokenLedger(TenantStore store, string instance)
         }
 
         var id = PointIds.From(Kind, sessionId.ToString(), month.ToString("yyyy-MM", CultureInfo.InvariantCulture), instance);
-        var turn = s_turns[(uint)id.GetHashCode() % (uint)s_turns.Length];
-        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var stored = await store.Records.GetAsync([id], cancellationToken).ConfigureAwait(false);
-            var sums = stored.Count == 0 ? new TokenSums(0, 0) : Read(stored[0]);
-            var payload = new Payload { Body = JsonSerializer.SerializeToUtf8Bytes(new TokenSums(sums.Input + input, sums.Output + output), StoredJson.Instance.TokenSums) };
-            payload[RecordFields.Kind] = FieldValue.Of(Kind);
-            payload[RecordFields.Owner] = FieldValue.Of(sessionId.ToString());
-            payload[RecordFields.CreatedAt] = FieldValue.Of(month.ToMicroseconds());
-            await store.Records.UpsertAsync([new Point { Id = id, Payload = payload }], cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            turn.Release();
-        }
+        using var turn = await s_turns.TakeAsync(id, cancellationToken).ConfigureAwait(false);
+        var stored = await store.Records.GetAsync([id], cancellationToken).ConfigureAwait(false);
+        var sums = stored.Count == 0 ? new TokenSums(0, 0) : Read(stored[0]);
+        var payload = new Payload { Body = JsonSerializer.SerializeToUtf8Bytes(new TokenSums(sums.Input + input, sums.Output + output), StoredJson.Instance.TokenSums) };
+        payload[RecordFields.Kind] = FieldValue.Of(Kind);
+        payload[RecordFields.Owner] = FieldValue.Of(sessionId.ToString());
+        payload[RecordFields.CreatedAt] = FieldValue.Of(month.ToMicroseconds());
+        await store.Records.UpsertAsync([new Point { Id = id, Payload = payload }], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The sums of some sessions; those without any are left out.</summary>

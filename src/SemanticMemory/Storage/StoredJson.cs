@@ -2,7 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SemanticMemory.Messages;
+using SemanticMemory.Profiles;
 using SemanticMemory.Sessions;
+using SemanticMemory.Summaries;
 
 namespace SemanticMemory.Storage;
 
@@ -10,6 +12,9 @@ namespace SemanticMemory.Storage;
 [JsonSerializable(typeof(MessageBody))]
 [JsonSerializable(typeof(SessionBody))]
 [JsonSerializable(typeof(TokenSums))]
+[JsonSerializable(typeof(UserPreferences))]
+[JsonSerializable(typeof(ItemBody))]
+[JsonSerializable(typeof(SessionSummary))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     /// <summary>Text is kept readable: a body is never put into HTML.</summary>
@@ -22,6 +27,8 @@ internal sealed partial class StoredJson : JsonSerializerContext
         {
             new JsonStringEnumConverter<ToolCallStatus>(JsonNamingPolicy.CamelCase),
             new JsonStringEnumConverter<SessionStatus>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<WeekStart>(JsonNamingPolicy.CamelCase),
+            new JsonStringEnumConverter<SummaryKind>(JsonNamingPolicy.CamelCase),
         },
     });
 }

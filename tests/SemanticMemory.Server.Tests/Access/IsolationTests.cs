@@ -53,7 +53,7 @@ public sealed class IsolationTests(RunningServer server)
             {
                 var answer = await route.CallAsync(tenant.Admin.OnBehalfOf("vic"), target);
 
-                var expected = route.Role == "admin" ? 403 : route.NamesSomething ? 404 : answer.Status == System.Net.HttpStatusCode.Created ? 201 : 200;
+                var expected = route.Role == "admin" ? 403 : route.NamesSomething || route.NamesUser ? 404 : answer.Status == System.Net.HttpStatusCode.Created ? 201 : 200;
                 Assert.True((int)answer.Status == expected, $"{route}: {(int)answer.Status} {answer.Text}");
                 Assert.DoesNotContain("orchard", answer.Text, StringComparison.Ordinal);
                 Assert.DoesNotContain(target.Session, answer.Text, StringComparison.Ordinal);
@@ -128,14 +128,18 @@ public sealed class IsolationTests(RunningServer server)
     private static async Task<Named> FillAsync(Tenant tenant, string externalId, string? user = "uma", string content = Secret)
     {
         var (session, message) = await tenant.TalkAsync(content, user, "web", externalId);
+        (await tenant.Admin.SendAsync(HttpMethod.Put, $"context-items/session:{session}/memory/hideout", new JsonObject { ["value"] = content })).Should(200);
+        (await tenant.Admin.PostAsync($"sessions/{session}/summary")).Should(200);
         var key = await tenant.CreateKeyAsync("reader");
-        return new Named(session, message, key.Id, "web", tenant.Id);
+        return new Named(session, message, key.Id, "web", tenant.Id, user ?? "uma");
     }
 
     private static async Task<string> StateAsync(Tenant tenant, Named named)
     {
         var session = (await tenant.Admin.GetAsync($"sessions/{named.Session}?messages=200")).Should(200).Json;
         var keys = (await tenant.Admin.GetAsync("keys?limit=200")).Should(200).Items().Select(key => key["id"]!.GetValue<string>());
-        return new JsonObject { ["session"] = session, ["hasKey"] = keys.Contains(named.Key) }.ToJsonString();
+        var items = (await tenant.Admin.GetAsync($"context-items?scope=session:{named.Session}")).Should(200).Json;
+        var preferences = (await tenant.Admin.GetAsync($"users/{named.User}/preferences")).Should(200).Json;
+        return new JsonObject { ["session"] = session, ["items"] = items, ["preferences"] = preferences, ["hasKey"] = keys.Contains(named.Key) }.ToJsonString();
     }
 }

@@ -96,7 +96,7 @@ public sealed class RoleMatrixTests(RunningServer server)
             "operator" => role == "operator",
             var least => s_rising.Contains(role) && Array.IndexOf(s_rising, role) >= Array.IndexOf(s_rising, least),
         };
-        return allowed ? route.NamesSomething ? 404 : route.Method == "POST" && route.Pattern != "/api/v1/search" ? 201 : 200
+        return allowed ? route.NamesSomething ? 404 : route.Creates ? 201 : 200
             : role is "none" or "garbage" ? 401 : 403;
     }
 }

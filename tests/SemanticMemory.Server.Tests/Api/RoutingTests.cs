@@ -45,12 +45,17 @@ public sealed class RoutingTests(RunningServer server)
         foreach (var pattern in RouteCase.All.GroupBy(route => route.Pattern))
         {
             var path = pattern.First().Path(Named.Nothing);
-            var answer = await tenant.Admin.SendAsync(HttpMethod.Put, path);
+            var answer = await tenant.Admin.SendAsync(pattern.Any(route => route.Method == "PUT") ? HttpMethod.Patch : HttpMethod.Put, path);
 
             answer.ShouldBeProblem(405, "method-not-allowed");
-            Assert.Equal(pattern.Select(route => route.Method).Order(), answer.ContentHeaders.Allow.Order());
+            var here = RouteCase.All.Where(route => Matches(route.Pattern, path.Split('?')[0])).Select(route => route.Method).Distinct();
+            Assert.Equal(here.Order(), answer.ContentHeaders.Allow.Order());
         }
     }
+
+    // A word such as resolve stands where an id may stand as well.
+    private static bool Matches(string pattern, string path) => pattern.Split('/').Length == path.Split('/').Length
+        && pattern.Split('/').Zip(path.Split('/')).All(pair => pair.First == pair.Second || pair.First.StartsWith('{'));
 
     [Fact]
     public async Task Head_and_options_never_fail_on_our_side()

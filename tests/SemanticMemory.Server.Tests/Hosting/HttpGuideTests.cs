@@ -29,7 +29,8 @@ public sealed partial class HttpGuideTests : IAsyncLifetime
         Assert.True(shell.ExitCode == 0, $"{await errors}\n{output}");
         Assert.True(blocks.Length >= 10);
         Assert.Contains(">> 120 seats are 9,400 euros a year, with 12 % off if you sign before April.", output, StringComparison.Ordinal);
-        Assert.Contains("\"messagesErased\":2", output, StringComparison.Ordinal);
+        Assert.Contains("\"sessionsLinked\":1", output, StringComparison.Ordinal);
+        Assert.Contains("\"messagesErased\":3", output, StringComparison.Ordinal);
     }
 
     private static string RepositoryRoot()

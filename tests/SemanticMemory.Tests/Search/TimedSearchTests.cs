@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using SemanticMemory.Messages;
+using SemanticMemory.Profiles;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
 using SemanticMemory.Tests.Sessions;
@@ -40,6 +42,19 @@ public sealed class TimedSearchTests : IAsyncLifetime
 
         Assert.Equal(["Pricing of kettles is thirty for resellers."], Contents(found));
         Assert.Equal((Time("2026-02-22T23:00:00Z"), Time("2026-03-01T23:00:00Z")), (found.Interpreted!.From, found.Interpreted.To));
+    }
+
+    [Fact]
+    public async Task On_behalf_of_a_user_the_phrase_is_read_as_that_user_prefers_unless_the_request_names_a_zone()
+    {
+        var user = Memory.OnBehalfOf("kim");
+        await user.UpdatePreferencesAsync("kim", new PreferencesPatch(new JsonObject { ["timeZone"] = "Europe/Berlin", ["weekStart"] = "sunday" }));
+
+        var preferred = (await user.SearchAsync(new SearchRequest { Query = "kettle pricing last week" })).Interpreted!;
+        var named = (await user.SearchAsync(new SearchRequest { Query = "kettle pricing last week", TimeZone = "UTC" })).Interpreted!;
+
+        Assert.Equal((Time("2026-02-21T23:00:00Z"), Time("2026-02-28T23:00:00Z")), (preferred.From, preferred.To));
+        Assert.Equal((Time("2026-02-22T00:00:00Z"), Time("2026-03-01T00:00:00Z")), (named.From, named.To));
     }
 
     [Fact]

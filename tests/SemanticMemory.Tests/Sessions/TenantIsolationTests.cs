@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using SemanticMemory.Context;
 using SemanticMemory.Messages;
+using SemanticMemory.Profiles;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
 
@@ -20,6 +21,9 @@ public sealed class TenantIsolationTests : IAsyncLifetime
     private static readonly Dictionary<string, Func<SessionManager, Target, Task<object?>>> s_calls = new()
     {
         [nameof(SessionManager.StartAsync)] = async (m, t) => (await m.StartAsync(new NewSession { Channel = "web", ExternalId = t.ExternalId })).Session,
+        [nameof(SessionManager.ResolveAsync)] = async (m, t) => (await m.ResolveAsync(new ResolveRequest { Channel = "web", ExternalId = t.ExternalId })).Session,
+        [nameof(SessionManager.LinkAsync)] = async (m, t) => await m.LinkAsync(t.User, "visitor"),
+        [nameof(SessionManager.ForkAsync)] = async (m, t) => await m.ForkAsync(t.Session, t.Message),
         [nameof(SessionManager.GetAsync)] = async (m, t) => await m.GetAsync(t.Session),
         [nameof(SessionManager.ListAsync)] = async (m, _) => await m.ListAsync(new SessionQuery()),
         [nameof(SessionManager.UpdateAsync)] = async (m, t) => await m.UpdateAsync(t.Session, new SessionPatch(new JsonObject { ["title"] = "taken over" })),
@@ -35,11 +39,24 @@ public sealed class TenantIsolationTests : IAsyncLifetime
         [nameof(SessionManager.ChannelHistoryAsync)] = async (m, _) => await m.ChannelHistoryAsync("web", new HistoryQuery()),
         [nameof(SessionManager.RecentMessagesAsync)] = async (m, _) => await m.RecentMessagesAsync(new HistoryQuery()),
         [nameof(SessionManager.GetMessageAsync)] = async (m, t) => await m.GetMessageAsync(t.Message),
+        [nameof(SessionManager.UpdateMessageAsync)] = async (m, t) => await m.UpdateMessageAsync(t.Message, new MessagePatch(new JsonObject { ["feedback"] = new JsonObject { ["rating"] = 1 } })),
         [nameof(SessionManager.DeleteMessageAsync)] = async (m, t) =>
         {
             await m.DeleteMessageAsync(t.Message);
             return null;
         },
+        [nameof(SessionManager.GetPreferencesAsync)] = async (m, t) => await m.GetPreferencesAsync(t.User),
+        [nameof(SessionManager.UpdatePreferencesAsync)] = async (m, t) => await m.UpdatePreferencesAsync(t.User, new PreferencesPatch(new JsonObject { ["memoryEnabled"] = false })),
+        [nameof(SessionManager.PutItemAsync)] = async (m, t) => await m.PutItemAsync(ItemScope.Session(t.Session), "memory", "m", new ItemContent("x")),
+        [nameof(SessionManager.GetItemAsync)] = async (m, t) => await m.GetItemAsync(ItemScope.Session(t.Session), "memory", "m"),
+        [nameof(SessionManager.DeleteItemAsync)] = async (m, t) =>
+        {
+            await m.DeleteItemAsync(ItemScope.User(t.User), "memory", "m");
+            return null;
+        },
+        [nameof(SessionManager.ListItemsAsync)] = async (m, t) => await m.ListItemsAsync(ItemScope.User(t.User)),
+        [nameof(SessionManager.SummarizeAsync)] = async (m, t) => await m.SummarizeAsync(t.Session),
+        [nameof(SessionManager.GetSummaryAsync)] = async (m, t) => await m.GetSummaryAsync(t.Session),
         [nameof(SessionManager.SearchAsync)] = async (m, t) => await m.SearchAsync(new SearchRequest { Query = "tangerine secret", Filter = new MessageFilter { UserId = t.User } }),
         [nameof(SessionManager.BuildContextAsync)] = async (m, t) => await m.BuildContextAsync(t.Session, new ContextRequest { Query = "tangerine secret", Scope = RecallScope.Tenant }),
     };
@@ -106,6 +123,10 @@ public sealed class TenantIsolationTests : IAsyncLifetime
     {
         var session = (await manager.StartAsync(new NewSession { Channel = "web", UserId = user, ExternalId = "shared", Title = "globex secret" })).Session;
         var message = await manager.AppendAsync(session.Id, new NewMessage { Role = MessageRole.User, Content = "The tangerine is a globex secret.", ExternalId = "m" });
+        await manager.UpdatePreferencesAsync(user, new PreferencesPatch(new JsonObject { ["systemPrompt"] = "globex secret" }));
+        await manager.PutItemAsync(ItemScope.Session(session.Id), "memory", "m", new ItemContent("globex secret"));
+        await manager.PutItemAsync(ItemScope.User(user), "memory", "m", new ItemContent("globex secret"));
+        await manager.SummarizeAsync(session.Id);
         return new Target(session.Id, message.Id, user, "shared");
     }
 
@@ -113,6 +134,8 @@ public sealed class TenantIsolationTests : IAsyncLifetime
     {
         Session = await manager.GetAsync(target.Session),
         Messages = await manager.HistoryAsync(target.Session, new HistoryQuery()),
+        Preferences = await manager.GetPreferencesAsync(target.User),
+        Items = new[] { await manager.ListItemsAsync(ItemScope.Session(target.Session)), await manager.ListItemsAsync(ItemScope.User(target.User)) },
         Found = (await manager.SearchAsync(new SearchRequest { Query = "tangerine secret" })).Hits.Select(hit => (hit.Message.Id, hit.Score)).ToArray(),
     });
 

@@ -1,0 +1,56 @@
+namespace SemanticMemory.Summaries;
+
+/// <summary>Numbers the words of some texts, so that phrases can be compared and counted without making strings of them.</summary>
+internal sealed class PhraseWords(IEnumerable<string> ignored)
+{
+    private const int LongestOnStack = 64;
+
+    private readonly HashSet<string> _ignored = ignored.Select(word => word.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+
+    // By number; the first stands for no word.
+    private readonly List<(bool HasLetter, long Degree)> _words = [default];
+
+    /// <summary>The number of a word, whatever its case, or 0 for one that no key phrase has.</summary>
+    public int IdOf(ReadOnlySpan<char> word)
+    {
+        Span<char> folded = word.Length <= LongestOnStack ? stackalloc char[word.Length] : new char[word.Length];
+        word.ToLowerInvariant(folded);
+        if (FunctionWords.Contains(folded) || _ignored.GetAlternateLookup<ReadOnlySpan<char>>().Contains(folded))
+        {
+            return 0;
+        }
+
+        var known = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!known.TryGetValue(folded, out var id))
+        {
+            var text = folded.ToString();
+            _ids.Add(text, id = _words.Count);
+            _words.Add((text.Any(char.IsLetter), 0));
+        }
+
+        return id;
+    }
+
+    /// <summary>Is it more than numbers?</summary>
+    public bool HaveLetter(Phrase phrase) => _words[phrase.First].HasLetter || _words[phrase.Second].HasLetter || _words[phrase.Third].HasLetter;
+
+    /// <summary>The degrees of a phrase's words, added up: of each, the lengths of the candidates that it stands in.</summary>
+    public long DegreeOf(Phrase phrase) => _words[phrase.First].Degree + _words[phrase.Second].Degree + _words[phrase.Third].Degree;
+
+    /// <summary>Adds a candidate's length to the degree of each of its words.</summary>
+    public void Raise(Phrase phrase)
+    {
+        Raise(phrase.First, phrase.Length);
+        Raise(phrase.Second, phrase.Length);
+        Raise(phrase.Third, phrase.Length);
+    }
+
+    private void Raise(int word, int length)
+    {
+        if (word != 0)
+        {
+            _words[word] = (_words[word].HasLetter, _words[word].Degree + length);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 using SemanticMemory.Context;
 using SemanticMemory.Messages;
+using SemanticMemory.Profiles;
 using SemanticMemory.Recall;
 using SemanticMemory.Search;
 using SemanticMemory.Storage;
@@ -25,15 +26,23 @@ public sealed partial class SessionManager
         Check(request);
         var session = (await RequireAsync(sessionId, cancellationToken).ConfigureAwait(false)).Session;
         var preferences = await _preferences.FindAsync(session.UserId, cancellationToken).ConfigureAwait(false);
+        return (await WindowAsync(session, preferences, request, except: null, cancellationToken).ConfigureAwait(false)).Window;
+    }
+
+    /// <summary>A session's window and the time zone of its dates. One stored message can be left out, which the request then carries itself.</summary>
+    private async Task<(ContextWindow Window, TimeZoneInfo TimeZone)> WindowAsync(
+        Session session, UserPreferences preferences, ContextRequest request, Guid? except, CancellationToken cancellationToken)
+    {
         (session, request) = (session with { SystemPrompt = session.SystemPrompt ?? preferences.SystemPrompt }, Obeying(preferences, request));
-        var (turns, older) = await TurnsAsync(session, request, cancellationToken).ConfigureAwait(false);
-        (session, var earlier) = await ForWindowAsync(session, request, turns, older, cancellationToken).ConfigureAwait(false);
+        var (turns, older) = await TurnsAsync(session, request, except, cancellationToken).ConfigureAwait(false);
+        (session, var earlier) = await ForWindowAsync(session, request, turns, older, except, cancellationToken).ConfigureAwait(false);
         var query = request.Query is null ? RecallQuery.From(turns) : RecallQuery.Of(request.Query);
         var (scope, within) = RecallScopes.Of(session, request);
         var (candidates, confidence) = within is null || query.Parts.Count == 0
             ? ([], 0)
             : await RecallAsync(session, query, within, request, cancellationToken).ConfigureAwait(false);
-        return ContextAssembler.Assemble(new ContextMaterial
+        var timeZone = TimeZones.Of(request.TimeZone);
+        var window = ContextAssembler.Assemble(new ContextMaterial
         {
             Session = session,
             Request = request,
@@ -46,45 +55,51 @@ public sealed partial class SessionManager
             Items = await ItemsAsync(session, preferences, cancellationToken).ConfigureAwait(false),
             Recalled = candidates,
             TokenCounter = _options.TokenCounter,
-            TimeZone = TimeZones.Of(request.TimeZone),
+            TimeZone = timeZone,
         });
+        return (window, timeZone);
     }
 
     private void Check(ContextRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var errors = new InputErrors();
-        errors.Require(request.Query is null || !string.IsNullOrWhiteSpace(request.Query), "query", "Must not be blank: leave it out to recall by the last turns.");
-        errors.Text(request.Query, "query", LongestQuery);
-        errors.Require(request.MaxTokens >= FewestTokens, "maxTokens", $"Must be {FewestTokens} or more.");
-        errors.Require(request.MaxMessages is null or (>= 0 and <= MostMessages), "maxMessages", $"Must be 0 to {MostMessages}.");
-        errors.Require(request.MaxRecalled is >= 0 and <= MostRecalled, "maxRecalled", $"Must be 0 to {MostRecalled}.");
-        errors.Require(Enum.IsDefined(request.Scope), "scope", "Must be auto, user, entity or tenant.");
-        errors.Require(Enum.IsDefined(request.Format), "format", "Must be json, messages or text.");
-        TimeZones.Check(request.TimeZone, errors);
-        errors.Require(request.Recent is { Count: <= MostMessages }, "recent", $"Must be a list of at most {MostMessages} turns.");
-        for (var i = 0; i < Math.Min(request.Recent?.Count ?? 0, MostMessages); i++)
-        {
-            errors.Require(request.Recent![i] is not null, $"recent[{i}]", "Must be a message, not null.");
-            if (request.Recent[i] is { } turn)
-            {
-                MessageValidation.Check(turn, $"recent[{i}].", _time.GetUtcNow(), errors);
-            }
-        }
-
+        Check(request, "", errors);
         errors.ThrowIfAny();
     }
 
+    /// <summary>Checks a request whose fields are named with this prefix.</summary>
+    private void Check(ContextRequest request, string at, InputErrors errors)
+    {
+        errors.Require(request.Query is null || !string.IsNullOrWhiteSpace(request.Query), at + "query", "Must not be blank: leave it out to recall by the last turns.");
+        errors.Text(request.Query, at + "query", LongestQuery);
+        errors.Require(request.MaxTokens >= FewestTokens, at + "maxTokens", $"Must be {FewestTokens} or more.");
+        errors.Require(request.MaxMessages is null or (>= 0 and <= MostMessages), at + "maxMessages", $"Must be 0 to {MostMessages}.");
+        errors.Require(request.MaxRecalled is >= 0 and <= MostRecalled, at + "maxRecalled", $"Must be 0 to {MostRecalled}.");
+        errors.Require(Enum.IsDefined(request.Scope), at + "scope", "Must be auto, user, entity or tenant.");
+        errors.Require(Enum.IsDefined(request.Format), at + "format", "Must be json, messages or text.");
+        TimeZones.Check(request.TimeZone, errors, at);
+        errors.Require(request.Recent is { Count: <= MostMessages }, at + "recent", $"Must be a list of at most {MostMessages} turns.");
+        for (var i = 0; i < Math.Min(request.Recent?.Count ?? 0, MostMessages); i++)
+        {
+            errors.Require(request.Recent![i] is not null, $"{at}recent[{i}]", "Must be a message, not null.");
+            if (request.Recent[i] is { } turn)
+            {
+                MessageValidation.Check(turn, $"{at}recent[{i}].", _time.GetUtcNow(), errors);
+            }
+        }
+    }
+
     /// <summary>The last turns in time order, those that the request carries at the end, and how many older ones there are.</summary>
-    private async Task<(IReadOnlyList<Message> Turns, long Older)> TurnsAsync(Session session, ContextRequest request, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<Message> Turns, long Older)> TurnsAsync(
+        Session session, ContextRequest request, Guid? except, CancellationToken cancellationToken)
     {
         var most = request.MaxMessages ?? DefaultMessages;
-        var all = new Filter.EqualTo(MessageFields.Session, session.Id.ToString());
         var recent = request.Recent.TakeLast(most).Select((turn, index) => Unstored(session, turn, index)).ToArray();
         var stored = most == recent.Length
             ? []
-            : await _store.Messages.ScrollAsync(OfSession(session.Id, most - recent.Length), cancellationToken).ConfigureAwait(false);
-        var older = request.Recent.Count - recent.Length + await _store.Messages.CountAsync(all, cancellationToken).ConfigureAwait(false) - stored.Count;
+            : await _store.Messages.ScrollAsync(OfSession(session.Id, most - recent.Length, except), cancellationToken).ConfigureAwait(false);
+        var older = request.Recent.Count - recent.Length + await _store.Messages.CountAsync(OfSession(session.Id, most, except).Filter, cancellationToken).ConfigureAwait(false) - stored.Count;
         return ([.. stored.Reverse().Select(MessagePoints.FromPoint), .. recent], Math.Max(older, 0));
     }
 

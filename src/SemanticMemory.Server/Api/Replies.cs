@@ -3,6 +3,7 @@ using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using SemanticMemory.Replies;
 using SemanticMemory.Server.Access;
+using SemanticMemory.Server.Hosting;
 using SemanticMemory.Server.Requests;
 using SemanticMemory.Sessions;
 
@@ -17,7 +18,7 @@ internal static class Replies
 
     public static void MapReplies(this RouteGroupBuilder sessions) =>
         sessions.MapPost("/{id}/reply", ReplyAsync).WithSummary("Say something and have the chat model answer it, whole or as server-sent events.")
-            .Produces<ReplyAnswer>().AddOpenApiOperationTransformer(DescribeEvents)
+            .AddEndpointFilter<RefreshesSummary>().Produces<ReplyAnswer>().AddOpenApiOperationTransformer(DescribeEvents)
             .WithMetadata(new ProblemStatus(409)).WithMetadata(new ProblemStatus(500)).WithMetadata(new ProblemStatus(501)).RequireAuthorization(Policies.Agent);
 
     private static async Task<IResult> ReplyAsync(PathId id, JsonBody<ReplyRequest> body, HttpRequest request, SessionManager sessions, CancellationToken cancellationToken) =>

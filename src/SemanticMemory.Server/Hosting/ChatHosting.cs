@@ -17,6 +17,8 @@ internal static class ChatHosting
     {
         services.AddOptions<ChatModelSettings>().BindConfiguration(ChatModelSettings.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(Open);
+        services.AddSingleton<SummaryRefresher>();
+        services.AddHostedService(provider => provider.GetRequiredService<SummaryRefresher>());
         return services;
     }
 

@@ -128,6 +128,25 @@ public sealed class ModelSummaryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Turns_between_it_and_the_window_are_summed_up_after_it()
+    {
+        var session = await Fixture.Of.StartAsync(said: ["One.", "Two."]);
+        Double.Next(new ChatStep.Says("They counted."));
+        await Memory.SummarizeAsync(session.Id, Token);
+        foreach (var text in new[] { "The tangerine is ripe.", "The kumquat is not.", "That is all." })
+        {
+            await Fixture.Of.SayAsync(session.Id, text);
+        }
+
+        var lines = (await Memory.BuildContextAsync(session.Id, new ContextRequest { MaxMessages = 1 }, Token)).Summary!.Split('\n');
+
+        Assert.Equal("They counted.", lines[0]);
+        Assert.StartsWith("2 earlier messages on web over 10 s", lines[1], StringComparison.Ordinal);
+        Assert.Contains("The kumquat is not.", lines[^1], StringComparison.Ordinal);
+        Assert.Equal("They counted.", (await Memory.BuildContextAsync(session.Id, new ContextRequest { MaxMessages = 3 }, Token)).Summary);
+    }
+
+    [Fact]
     public async Task It_is_written_anew_when_ten_messages_are_not_in_it()
     {
         var session = await Fixture.Of.StartAsync(said: [.. Enumerable.Range(0, 9).Select(i => $"Point {i}.")]);

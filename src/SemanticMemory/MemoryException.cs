@@ -18,6 +18,9 @@ public enum MemoryError
     /// <summary>The store or a model cannot be reached now; the same call may work later.</summary>
     Unavailable,
 
+    /// <summary>It needs something that this installation does without; the message says what to configure.</summary>
+    NotConfigured,
+
     /// <summary>Data or configuration must be mended first; the message says how.</summary>
     Misconfigured,
 }
@@ -41,6 +44,9 @@ public sealed class MemoryException : Exception
 
     /// <summary>May the same call work a moment later?</summary>
     public bool IsTransient => Error == MemoryError.Unavailable;
+
+    /// <summary>How long to wait before the same call may work; <see langword="null"/> when that is not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>What is wrong, by field (camelCase, <c>messages[3].role</c>); empty when it is not about fields.</summary>
     public IReadOnlyDictionary<string, string[]> Errors { get; init; } = new Dictionary<string, string[]>();

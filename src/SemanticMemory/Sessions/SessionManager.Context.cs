@@ -1,5 +1,6 @@
 using SemanticMemory.Context;
 using SemanticMemory.Messages;
+using SemanticMemory.Profiles;
 using SemanticMemory.Recall;
 using SemanticMemory.Search;
 using SemanticMemory.Storage;
@@ -22,15 +23,25 @@ public sealed partial class SessionManager
         Check(request);
         var session = (await RequireAsync(sessionId, cancellationToken).ConfigureAwait(false)).Session;
         var (preferences, items) = await ProfileAsync(session, cancellationToken).ConfigureAwait(false);
-        session = session with { SystemPrompt = session.SystemPrompt ?? preferences.SystemPrompt, Summary = await WrittenSummaryAsync(session, cancellationToken).ConfigureAwait(false) };
+        return (await WindowAsync(session, preferences, items, request, except: null, cancellationToken).ConfigureAwait(false)).Window;
+    }
+
+    /// <summary>A session's window and the time zone of its dates. One stored message can be left out, which the request then carries itself.</summary>
+    private async Task<(ContextWindow Window, TimeZoneInfo TimeZone)> WindowAsync(
+        Session session, UserPreferences preferences, IReadOnlyList<ContextItem> items, ContextRequest request, Guid? except, CancellationToken cancellationToken)
+    {
         request = Obeying(preferences, request);
-        var (turns, older, earlier) = await TurnsAsync(session, request, cancellationToken).ConfigureAwait(false);
+        var written = await WrittenSummaryAsync(session, cancellationToken).ConfigureAwait(false);
+        session = session with { SystemPrompt = session.SystemPrompt ?? preferences.SystemPrompt, Summary = written is null ? null : session.Summary };
+        var (turns, older, earlier) = await TurnsAsync(session, request, except, cancellationToken).ConfigureAwait(false);
+        session = await WithGapAsync(session, written, request, turns, older, except, cancellationToken).ConfigureAwait(false);
         var query = request.Query is null ? RecallQuery.From(turns) : RecallQuery.Of(request.Query);
         var (scope, within) = RecallScopes.Of(session, request);
         var (candidates, confidence) = within is null || query.Parts.Count == 0
             ? ([], 0)
             : await RecallAsync(session, query, within, request, cancellationToken).ConfigureAwait(false);
-        return ContextAssembler.Assemble(new ContextMaterial
+        var timeZone = TimeZones.Of(request.TimeZone);
+        var window = ContextAssembler.Assemble(new ContextMaterial
         {
             Session = session,
             Request = request,
@@ -43,61 +54,67 @@ public sealed partial class SessionManager
             Items = items,
             Recalled = candidates,
             TokenCounter = _options.TokenCounter,
-            TimeZone = TimeZones.Of(request.TimeZone),
+            TimeZone = timeZone,
         });
+        return (window, timeZone);
     }
 
     private void Check(ContextRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var errors = new InputErrors();
-        errors.Require(request.Query is null || !string.IsNullOrWhiteSpace(request.Query), "query", "Must not be blank: leave it out to recall by the last turns.");
-        errors.Text(request.Query, "query", LongestQuery);
-        errors.Require(request.MaxTokens >= FewestTokens, "maxTokens", $"Must be {FewestTokens} or more.");
-        errors.Require(request.MaxMessages is null or (>= 0 and <= MostMessages), "maxMessages", $"Must be 0 to {MostMessages}.");
-        errors.Require(request.MaxRecalled is >= 0 and <= MostRecalled, "maxRecalled", $"Must be 0 to {MostRecalled}.");
-        errors.Require(Enum.IsDefined(request.Scope), "scope", "Must be auto, user, entity or tenant.");
-        errors.Require(Enum.IsDefined(request.Format), "format", "Must be json, messages or text.");
-        TimeZones.Check(request.TimeZone, errors);
-        errors.Require(request.Recent is { Count: <= MostMessages }, "recent", $"Must be a list of at most {MostMessages} turns.");
+        Check(request, "", errors);
+        errors.ThrowIfAny();
+    }
+
+    /// <summary>Checks a request whose fields are named with this prefix.</summary>
+    private void Check(ContextRequest request, string at, InputErrors errors)
+    {
+        errors.Require(request.Query is null || !string.IsNullOrWhiteSpace(request.Query), at + "query", "Must not be blank: leave it out to recall by the last turns.");
+        errors.Text(request.Query, at + "query", LongestQuery);
+        errors.Require(request.MaxTokens >= FewestTokens, at + "maxTokens", $"Must be {FewestTokens} or more.");
+        errors.Require(request.MaxMessages is null or (>= 0 and <= MostMessages), at + "maxMessages", $"Must be 0 to {MostMessages}.");
+        errors.Require(request.MaxRecalled is >= 0 and <= MostRecalled, at + "maxRecalled", $"Must be 0 to {MostRecalled}.");
+        errors.Require(Enum.IsDefined(request.Scope), at + "scope", "Must be auto, user, entity or tenant.");
+        errors.Require(Enum.IsDefined(request.Format), at + "format", "Must be json, messages or text.");
+        TimeZones.Check(request.TimeZone, errors, at);
+        errors.Require(request.Recent is { Count: <= MostMessages }, at + "recent", $"Must be a list of at most {MostMessages} turns.");
         for (var i = 0; i < Math.Min(request.Recent?.Count ?? 0, MostMessages); i++)
         {
-            errors.Require(request.Recent![i] is not null, $"recent[{i}]", "Must be a message, not null.");
+            errors.Require(request.Recent![i] is not null, $"{at}recent[{i}]", "Must be a message, not null.");
             if (request.Recent[i] is { } turn)
             {
-                MessageValidation.Check(turn, $"recent[{i}].", _time.GetUtcNow(), errors);
+                MessageValidation.Check(turn, $"{at}recent[{i}].", _time.GetUtcNow(), errors);
             }
         }
-
-        errors.ThrowIfAny();
     }
 
     /// <summary>
     /// The last turns in time order, those that the request carries at the end; how many older ones there are; and the newest of these, which the window rolls up
     /// unless there is a summary.
     /// </summary>
-    private async Task<(IReadOnlyList<Message> Turns, long Older, EarlierTurns Earlier)> TurnsAsync(Session session, ContextRequest request, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<Message> Turns, long Older, EarlierTurns Earlier)> TurnsAsync(
+        Session session, ContextRequest request, Guid? except, CancellationToken cancellationToken)
     {
         var most = request.MaxMessages ?? DefaultMessages;
-        var all = new Filter.EqualTo(MessageFields.Session, session.Id.ToString());
         var recent = request.Recent.TakeLast(most).Select((turn, index) => Unstored(session, turn, index)).ToArray();
         var shown = most - recent.Length;
 
         // Both in one read: they lie next to each other.
         var read = shown + (session.Summary is null ? MostRolledUp : 0);
-        var stored = read == 0 ? [] : await _store.Messages.ScrollAsync(OfSession(session.Id, read), cancellationToken).ConfigureAwait(false);
-        var count = await _store.Messages.CountAsync(all, cancellationToken).ConfigureAwait(false);
+        var stored = read == 0 ? [] : await _store.Messages.ScrollAsync(OfSession(session.Id, read, except), cancellationToken).ConfigureAwait(false);
+        var count = await _store.Messages.CountAsync(OfSession(session.Id, most, except).Filter, cancellationToken).ConfigureAwait(false);
         var older = request.Recent.Count - recent.Length + count - Math.Min(shown, stored.Count);
         var messages = stored.Reverse().Select(MessagePoints.FromPoint).ToArray();
         var earlier = messages[..Math.Max(0, messages.Length - shown)];
-        var first = earlier.Length == 0 || stored.Count < read ? earlier.FirstOrDefault()?.Timestamp : await BeginningOfAsync(session.Id, cancellationToken).ConfigureAwait(false);
+        var first = earlier.Length == 0 || stored.Count < read ? earlier.FirstOrDefault()?.Timestamp : await BeginningOfAsync(session.Id, except, cancellationToken).ConfigureAwait(false);
         return ([.. messages[earlier.Length..], .. recent], Math.Max(older, 0), new EarlierTurns(earlier, first));
     }
 
-    /// <summary>When the first message of a session was said.</summary>
-    private async Task<DateTimeOffset?> BeginningOfAsync(Guid sessionId, CancellationToken cancellationToken)
+    /// <summary>When the first message of a session was said, but for one that is left out.</summary>
+    private async Task<DateTimeOffset?> BeginningOfAsync(Guid sessionId, Guid? except, CancellationToken cancellationToken)
     {
-        var oldest = await _store.Messages.ScrollAsync(OfSession(sessionId, limit: 1) with { Descending = false }, cancellationToken).ConfigureAwait(false);
+        var oldest = await _store.Messages.ScrollAsync(OfSession(sessionId, limit: 1, except) with { Descending = false }, cancellationToken).ConfigureAwait(false);
         return oldest.Count == 0 ? null : Timestamps.FromMicroseconds(oldest[0].Payload.Integer(MessageFields.Timestamp)!.Value);
     }
 

@@ -3,6 +3,7 @@ using SemanticMemory.Lexical;
 using SemanticMemory.Messages;
 using SemanticMemory.Profiles;
 using SemanticMemory.Recall;
+using SemanticMemory.Replies;
 using SemanticMemory.Storage;
 using SemanticMemory.Summaries;
 
@@ -30,6 +31,7 @@ public sealed partial class SessionManager
     private readonly PreferenceRecords _preferences;
     private readonly ItemRecords _items;
     private readonly SummaryRecords _summaries;
+    private readonly ChatModel? _chat;
     private readonly string? _user;
 
     /// <summary>A manager of one tenant; cheap, to be kept.</summary>
@@ -56,13 +58,14 @@ public sealed partial class SessionManager
         _preferences = new PreferenceRecords(store, _time);
         _items = new ItemRecords(store, _time);
         _summaries = new SummaryRecords(store, _time);
+        _chat = _options.ChatClient is { } client ? new ChatModel(client) : null;
     }
 
     private SessionManager(SessionManager of, string user)
     {
         (_store, _embedder, _options, _time, _bm25) = (of._store, of._embedder, of._options, of._time, of._bm25);
         (_sessions, _tokens, _recall, _user) = (of._sessions, of._tokens, of._recall, user);
-        (_preferences, _items, _summaries) = (of._preferences, of._items, of._summaries);
+        (_preferences, _items, _summaries, _chat) = (of._preferences, of._items, of._summaries, of._chat);
     }
 
     /// <summary>Whose data this is.</summary>

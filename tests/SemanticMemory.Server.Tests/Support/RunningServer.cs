@@ -21,6 +21,9 @@ public sealed class RunningServer : IAsyncLifetime
 
     public string DataPath => Path.Combine(_directory.Path, "data");
 
+    /// <summary>The service's clock; default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public CapturedLog Log { get; } = new();
 
     public StringWriter Console { get; } = new();
@@ -43,6 +46,7 @@ public sealed class RunningServer : IAsyncLifetime
         {
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(Log);
+            builder.Services.AddSingleton(Time);
         });
         await _app.StartAsync(TestContext.Current.CancellationToken);
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();

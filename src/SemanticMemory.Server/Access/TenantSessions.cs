@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using SemanticMemory.Embedding;
+using SemanticMemory.Server.Limits;
 using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Server.Access;
 
 /// <summary>One <see cref="SessionManager"/> per tenant, narrowed to a user where a request says so.</summary>
-internal sealed class TenantSessions(MemoryStore store, Embedder embedder, TimeProvider time)
+internal sealed class TenantSessions(MemoryStore store, Embedder embedder, IOptions<LimitsOptions> limits, TimeProvider time)
 {
     private readonly ConcurrentDictionary<TenantId, SessionManager> _managers = new();
 
@@ -25,5 +27,5 @@ internal sealed class TenantSessions(MemoryStore store, Embedder embedder, TimeP
     /// <summary>Lets go of a deleted tenant.</summary>
     public void Forget(TenantId tenant) => _managers.TryRemove(tenant, out _);
 
-    private SessionManager Open(TenantId tenant) => new(store.OpenTenant(tenant), embedder, timeProvider: time);
+    private SessionManager Open(TenantId tenant) => new(store.OpenTenant(tenant), embedder, new SessionManagerOptions { Limits = limits.Value.UsageOf(tenant) }, time);
 }

@@ -3,8 +3,9 @@ namespace SemanticMemory.Server.Hosting;
 /// <summary>Turns whatever goes wrong into a <see cref="Problem"/>. It stands outermost, so that nothing gets past it.</summary>
 internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
-    private const string RetryAfterSeconds = "5";
     private const int ClientClosedRequest = 499;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -27,8 +28,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         catch (Exception failure) when (!http.Response.HasStarted)
         {
             var problem = Describe(http, failure);
-            http.Response.Headers.RetryAfter = problem.Status == StatusCodes.Status503ServiceUnavailable ? RetryAfterSeconds : default;
-            await problem.WriteAsync(http);
+            await (problem is { Status: StatusCodes.Status503ServiceUnavailable, RetryAfter: null } ? problem.RetryingAfter(s_pause) : problem).WriteAsync(http);
         }
         catch (Exception failure)
         {

@@ -14,6 +14,9 @@ public sealed record SessionManagerOptions
     /// <summary>Counts tokens for budgets; the default is within 15 % of o200k_base on English chat.</summary>
     public Tokens.TokenCounter TokenCounter { get; init; } = Tokens.BuiltInTokenCounter.Count;
 
+    /// <summary>How much users and sessions may use; default: 8,000 tokens a session, all else unlimited.</summary>
+    public Limits.UsageLimits Limits { get; init; } = new();
+
     /// <summary>The name of this server among those that share a store; token sums are kept by it. Default: the machine's name.</summary>
     public string Instance { get; init; } = Environment.MachineName;
 }

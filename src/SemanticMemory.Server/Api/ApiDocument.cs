@@ -9,6 +9,20 @@ internal static class ApiDocument
     /// <summary>The name of the bearer scheme in the document.</summary>
     public const string BearerScheme = "bearer";
 
+    private static readonly Dictionary<string, string> s_tags = new()
+    {
+        ["Tenants"] = "The operator's: tenants and their first keys.",
+        ["Keys"] = "A tenant's keys and their roles.",
+        ["Sessions"] = "Conversations and their lifecycle.",
+        ["Messages"] = "What is said in them.",
+        ["Context"] = "What an agent gets before it answers, and facts that belong into it.",
+        ["Summaries"] = "Conversations in short.",
+        ["Replies"] = "Answers of a chat model.",
+        ["Search"] = "Finding messages again by meaning and words.",
+        ["Users"] = "Preferences, and the visitors that users were.",
+        ["Health"] = "For whoever watches the process.",
+    };
+
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
@@ -43,7 +57,13 @@ internal static class ApiDocument
             Version = "v1",
             Description = "Remembers conversations, finds them again by meaning and words, and builds context windows within a token budget.",
         };
+        document.Info.License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" };
         document.Servers = [];
+        foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
+        {
+            tag.Description = s_tags.GetValueOrDefault(tag.Name ?? "");
+        }
+
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {

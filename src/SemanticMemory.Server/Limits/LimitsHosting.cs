@@ -8,14 +8,12 @@ namespace SemanticMemory.Server.Limits;
 /// <summary>How often a key may call. Each process counts by itself, so of several servers each lets that many through.</summary>
 internal static class LimitsHosting
 {
-    private static readonly TimeSpan s_window = TimeSpan.FromMinutes(1);
-
     public static IServiceCollection AddLimits(this IServiceCollection services)
     {
         services.AddOptions<LimitsOptions>().BindConfiguration("Limits").ValidateDataAnnotations().ValidateOnStart();
         services.AddRateLimiter(options => options.OnRejected = RefuseAsync);
-        services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>().Configure<IOptions<LimitsOptions>>((options, limits) =>
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string? Key, Rate Rate)>(http => PartitionOf(http, limits.Value)));
+        services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>().Configure<IOptions<LimitsOptions>, TimeProvider>((options, limits, time) =>
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string? Key, Rate Rate)>(http => PartitionOf(http, limits.Value, time)));
         return services;
     }
 
@@ -23,7 +21,7 @@ internal static class LimitsHosting
     public static void UseLimits(this WebApplication app) => app.UseRateLimiter();
 
     // What belongs to no tenant is not limited: health, the document, and the operator, who must get through when all else is stuck.
-    private static RateLimitPartition<(string? Key, Rate Rate)> PartitionOf(HttpContext http, LimitsOptions limits)
+    private static RateLimitPartition<(string? Key, Rate Rate)> PartitionOf(HttpContext http, LimitsOptions limits, TimeProvider time)
     {
         if (http.User.FindTenant() is not { } tenant)
         {
@@ -32,14 +30,13 @@ internal static class LimitsHosting
 
         var rate = Rated.Of(http);
         return limits.PerMinute(rate, tenant) is { } permits
-            ? RateLimitPartition.GetFixedWindowLimiter<(string?, Rate)>(
-                (http.User.KeyName(), rate), _ => new FixedWindowRateLimiterOptions { PermitLimit = permits, Window = s_window, AutoReplenishment = false })
+            ? RateLimitPartition.Get<(string?, Rate)>((http.User.KeyName(), rate), _ => new MinuteWindow(permits, time))
             : RateLimitPartition.GetNoLimiter<(string?, Rate)>(default);
     }
 
     private static async ValueTask RefuseAsync(Microsoft.AspNetCore.RateLimiting.OnRejectedContext rejected, CancellationToken cancellationToken)
     {
-        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var told) ? told : s_window;
+        rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
         var kind = Rated.Of(rejected.HttpContext) switch
         {
             Rate.Read => "reading requests",

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using SemanticMemory.Server.Requests;
 
 namespace SemanticMemory.Server.Api;
 
@@ -29,6 +31,7 @@ internal static class ApiDocument
         options.AddDocumentTransformer(DescribeAsync);
         options.AddOperationTransformer<ApiOperations>();
         options.AddSchemaTransformer(DescribeTimesAsync);
+        options.AddSchemaTransformer(DescribeAbsenceAsync);
     });
 
     public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/v1.json");
@@ -44,6 +47,18 @@ internal static class ApiDocument
         else if (type == typeof(TimeSpan))
         {
             (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.String, "duration", null);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // What may be left out is not required, and that a member may be null is said where the member is, not among the values of its type.
+    private static Task DescribeAbsenceAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        schema.Required?.ExceptWith(WireJson.OptionalMembersOf(context.JsonTypeInfo.Type));
+        if (Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is { IsEnum: true } && schema.Enum is { } values)
+        {
+            schema.Enum = [.. values.Where(value => value?.GetValueKind() is JsonValueKind.String)];
         }
 
         return Task.CompletedTask;

@@ -17,7 +17,7 @@ public sealed partial class HttpGuideTests : IAsyncLifetime
     public async Task Every_line_of_the_guide_works_in_its_order()
     {
         Assert.SkipUnless(File.Exists("/bin/bash") && File.Exists("/usr/bin/curl"), "bash and curl are needed to run the guide.");
-        var guide = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), "docs", "http.md"), TestContext.Current.CancellationToken);
+        var guide = await File.ReadAllTextAsync(Checkout.File("docs", "http.md"), TestContext.Current.CancellationToken);
         var blocks = ShellBlock().Matches(guide).Select(match => match.Groups["lines"].Value).ToArray();
         var script = $"set -euo pipefail\nBASE={_server.Address}api/v1\nOPERATOR={RunningServer.OperatorKey}\n" + string.Join("\necho\n", blocks);
 
@@ -31,17 +31,6 @@ public sealed partial class HttpGuideTests : IAsyncLifetime
         Assert.Contains(">> 120 seats are 9,400 euros a year, with 12 % off if you sign before April.", output, StringComparison.Ordinal);
         Assert.Contains("\"sessionsLinked\":1", output, StringComparison.Ordinal);
         Assert.Contains("\"messagesErased\":3", output, StringComparison.Ordinal);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "SemanticMemory.sln")))
-        {
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return directory.FullName;
     }
 
     [GeneratedRegex(@"^```sh\n(?<lines>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

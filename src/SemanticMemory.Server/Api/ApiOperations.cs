@@ -27,10 +27,7 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
         var policy = endpoint.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
         operation.OperationId = context.Description.HttpMethod?.ToLowerInvariant() + string.Concat((context.Description.RelativePath ?? "").Split('/').Select(Capital));
         operation.Parameters = [.. PathParameters(handler, context.Description.RelativePath ?? ""), .. QueryParameters(endpoint), .. Headers(policy)];
-        var statuses = new List<int>(endpoint.OfType<ProblemStatus>().Select(problem => problem.Status)) 
-        {
-            StatusCodes.Status400BadRequest, StatusCodes.Status500InternalServerError,
-        };
+        List<int> statuses = [StatusCodes.Status400BadRequest, StatusCodes.Status500InternalServerError, .. endpoint.OfType<ProblemStatus>().Select(problem => problem.Status)];
         if (policy is not null)
         {
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiDocument.BearerScheme, context.Document)] = [] }];

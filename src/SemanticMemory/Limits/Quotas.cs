@@ -44,11 +44,17 @@ internal sealed class Quotas(TenantStore store, TokenLedger tokens, UsageLimits 
         }
     }
 
-    /// <summary>Refuses where a session has used up its tokens. The sums of the session must be filled in.</summary>
+    /// <summary>Refuses where a session has used up its tokens: before a reply is asked for.</summary>
     /// <exception cref="MemoryException"><see cref="MemoryError.Conflict"/>, <c>token-limit-reached</c>.</exception>
-    public void RequireTokensLeft(Session session)
+    public async Task RequireTokensLeftAsync(Session session, CancellationToken cancellationToken)
     {
-        if (LimitOf(session) is { } limit && session.InputTokens + session.OutputTokens >= limit)
+        if (LimitOf(session) is not { } limit)
+        {
+            return;
+        }
+
+        var sums = await tokens.ReadAsync([session.Id], cancellationToken).ConfigureAwait(false);
+        if (sums.TryGetValue(session.Id, out var used) && used.Input + used.Output >= limit)
         {
             throw new MemoryException(MemoryError.Conflict, "token-limit-reached",
                 $"The session has used its {limit:N0} tokens: raise its tokenLimit, or go on in another session.");

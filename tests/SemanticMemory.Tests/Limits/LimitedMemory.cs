@@ -59,6 +59,14 @@ internal sealed class LimitedMemory : IAsyncDisposable
     public Task<AppendedMessage> AnswerAsync(Guid session, int input, int output) =>
         Memory.AppendAsync(session, new NewMessage { Role = MessageRole.Assistant, Content = "Good day.", InputTokens = input, OutputTokens = output });
 
+    /// <summary>What a reply asks before it begins.</summary>
+    public async Task RequireTokensLeftAsync(Guid session)
+    {
+        var store = _store.OpenTenant(TenantId.Parse("acme"));
+        await new Quotas(store, new TokenLedger(store, "b"), _limits, Time)
+            .RequireTokensLeftAsync(await Memory.GetAsync(session, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Asserts a refusal of this kind, and how long it says to wait.</summary>
     public static async Task<MemoryException> RefusedAsync(Task call, string problem, TimeSpan wait)
     {

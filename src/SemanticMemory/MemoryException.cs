@@ -15,6 +15,9 @@ public enum MemoryError
     /// <summary>It contradicts what is stored: a state, or other content under the same id.</summary>
     Conflict,
 
+    /// <summary>So much of it is not allowed now; <see cref="MemoryException.RetryAfter"/> says when it is again.</summary>
+    LimitReached,
+
     /// <summary>The store or a model cannot be reached now; the same call may work later.</summary>
     Unavailable,
 

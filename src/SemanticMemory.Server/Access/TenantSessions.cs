@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using SemanticMemory.Embedding;
 using SemanticMemory.Server.Hosting;
+using SemanticMemory.Server.Limits;
 using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Server.Access;
 
 /// <summary>One <see cref="SessionManager"/> per tenant, narrowed to a user where a request says so.</summary>
-internal sealed class TenantSessions(MemoryStore store, Embedder embedder, ConfiguredChat chat, TimeProvider time)
+internal sealed class TenantSessions(MemoryStore store, Embedder embedder, ConfiguredChat chat, IOptions<LimitsOptions> limits, TimeProvider time)
 {
     private readonly ConcurrentDictionary<TenantId, SessionManager> _managers = new();
 
@@ -26,5 +28,6 @@ internal sealed class TenantSessions(MemoryStore store, Embedder embedder, Confi
     /// <summary>Lets go of a deleted tenant.</summary>
     public void Forget(TenantId tenant) => _managers.TryRemove(tenant, out _);
 
-    private SessionManager Open(TenantId tenant) => new(store.OpenTenant(tenant), embedder, new SessionManagerOptions { ChatClient = chat.Client }, time);
+    private SessionManager Open(TenantId tenant) =>
+        new(store.OpenTenant(tenant), embedder, new SessionManagerOptions { ChatClient = chat.Client, Limits = limits.Value.UsageOf(tenant) }, time);
 }

@@ -4,6 +4,7 @@ using Microsoft.OpenApi;
 using SemanticMemory.Replies;
 using SemanticMemory.Server.Access;
 using SemanticMemory.Server.Hosting;
+using SemanticMemory.Server.Limits;
 using SemanticMemory.Server.Requests;
 using SemanticMemory.Sessions;
 
@@ -19,7 +20,7 @@ internal static class Replies
     public static void MapReplies(this RouteGroupBuilder sessions) =>
         sessions.MapPost("/{id}/reply", ReplyAsync).WithSummary("Say something and have the chat model answer it, whole or as server-sent events.")
             .AddEndpointFilter<RefreshesSummary>().Produces<ReplyAnswer>().AddOpenApiOperationTransformer(DescribeEvents)
-            .WithMetadata(new ProblemStatus(409)).WithMetadata(new ProblemStatus(500)).WithMetadata(new ProblemStatus(501)).RequireAuthorization(Policies.Agent);
+            .WithMetadata(new Rated(Rate.Reply)).WithMetadata(new ProblemStatus(409)).WithMetadata(new ProblemStatus(500)).WithMetadata(new ProblemStatus(501)).RequireAuthorization(Policies.Agent);
 
     private static async Task<IResult> ReplyAsync(PathId id, JsonBody<ReplyRequest> body, HttpRequest request, SessionManager sessions, CancellationToken cancellationToken) =>
         WantsEvents(request)

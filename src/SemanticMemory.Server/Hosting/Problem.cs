@@ -74,6 +74,7 @@ internal sealed record Problem
         MemoryError.NotFound => StatusCodes.Status404NotFound,
         MemoryError.Forbidden => StatusCodes.Status403Forbidden,
         MemoryError.Conflict => StatusCodes.Status409Conflict,
+        MemoryError.LimitReached => StatusCodes.Status429TooManyRequests,
         MemoryError.Unavailable => StatusCodes.Status503ServiceUnavailable,
         MemoryError.Misconfigured => StatusCodes.Status500InternalServerError,
         MemoryError.NotConfigured => StatusCodes.Status501NotImplemented,

@@ -8,9 +8,6 @@ namespace SemanticMemory.Sessions;
 
 public sealed partial class SessionManager
 {
-    // After so many a session gets no more replies, unless it has a limit of its own.
-    private const int DefaultTokenLimit = 8_000;
-
     /// <summary>
     /// Stores what a user says, shows the chat model the session's context window, and stores and answers what it says. What is said is durable before the model is
     /// asked, so it stays where the model fails; the answer is stored whole or not at all. Where the user wants no history, nothing is stored and the reply says so.
@@ -86,7 +83,7 @@ public sealed partial class SessionManager
                 $"The session is {StoredSession.Keyword(session.Status)} and gets no replies: resume, unarchive or restore it first.");
         }
 
-        await RequireTokensLeftAsync(session, cancellationToken).ConfigureAwait(false);
+        await _quotas.RequireTokensLeftAsync(session, cancellationToken).ConfigureAwait(false);
         var chat = _chat ?? throw ChatModelErrors.None();
         var (preferences, items) = await ProfileAsync(session, cancellationToken).ConfigureAwait(false);
         var said = Said(request);
@@ -125,17 +122,6 @@ public sealed partial class SessionManager
             Messages = [.. window.Messages.SkipLast(1), last with { Id = question.Id, Timestamp = question.Timestamp }],
             Truncated = [.. window.Truncated.Select(id => id == last.Id ? question.Id : id)],
         };
-    }
-
-    private async Task RequireTokensLeftAsync(Session session, CancellationToken cancellationToken)
-    {
-        var limit = session.TokenLimit ?? DefaultTokenLimit;
-        var used = await _tokens.ReadAsync([session.Id], cancellationToken).ConfigureAwait(false);
-        if (used.TryGetValue(session.Id, out var sums) && sums.Input + sums.Output >= limit)
-        {
-            throw new MemoryException(MemoryError.Conflict, "token-limit-reached",
-                $"The session has used its {limit:N0} tokens: raise its tokenLimit, or go on in another session.");
-        }
     }
 
     /// <summary>A reply that waits for the model.</summary>

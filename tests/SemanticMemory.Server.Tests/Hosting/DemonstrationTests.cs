@@ -56,7 +56,7 @@ public sealed partial class DemonstrationTests : IAsyncLifetime
         Assert.All(_chatting.Chat.Calls.Take(2), call => Assert.DoesNotContain("euros", string.Concat(call.Messages), StringComparison.Ordinal));
         Assert.All(_chatting.Chat.Calls.Skip(2), call => Assert.DoesNotContain("Redis", string.Concat(call.Messages), StringComparison.Ordinal));
 
-        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root(), "docs", "demonstration.md"), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(Checkout.File("docs", "demonstration.md"), TestContext.Current.CancellationToken);
         Assert.Equal([Shown(_chatting.Chat.Calls[1]), Shown(_chatting.Chat.Calls[4])], TextBlock().Matches(page).Select(match => match.Groups["text"].Value));
     }
 

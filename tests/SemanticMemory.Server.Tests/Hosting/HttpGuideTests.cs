@@ -19,7 +19,7 @@ public sealed partial class HttpGuideTests : IAsyncLifetime
     public async Task Every_line_of_the_guide_works_in_its_order()
     {
         Assert.SkipUnless(File.Exists("/bin/bash") && File.Exists("/usr/bin/curl"), "bash and curl are needed to run the guide.");
-        var guide = await File.ReadAllTextAsync(Path.Combine(Repository.Root(), "docs", "http.md"), TestContext.Current.CancellationToken);
+        var guide = await File.ReadAllTextAsync(Checkout.File("docs", "http.md"), TestContext.Current.CancellationToken);
         var blocks = ShellBlock().Matches(guide).Select(match => match.Groups["lines"].Value).ToArray();
         var script = $"set -euo pipefail\nBASE={Server.Address}api/v1\nOPERATOR={RunningServer.OperatorKey}\n" + string.Join("\necho\n", blocks);
 

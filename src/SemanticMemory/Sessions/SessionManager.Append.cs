@@ -166,9 +166,13 @@ public sealed partial class SessionManager
             throw MemoryException.NotFound("session");
         }
 
-        if (!now.SameCopiesAs(written))
+        if (now.Session.UserId != written.Session.UserId)
         {
             await _tokens.ChargeAsync(now.Session, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!now.SameCopiesAs(written))
+        {
             await _sessions.PatchCopiesAsync(now, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -11,7 +11,7 @@ namespace SemanticMemory.Server.Tests.Api;
 /// Every status that the document has is answered by its route. The other way round, that every answered status is documented, is checked of all
 /// answers in all tests by <see cref="Caller"/>.
 /// </summary>
-public sealed class OpenApiStatusTests(RunningServer server) : IAsyncLifetime
+public sealed class OpenApiStatusTests : IAsyncLifetime
 {
     private const int MessagesLimit = 16 << 20;
 
@@ -23,6 +23,7 @@ public sealed class OpenApiStatusTests(RunningServer server) : IAsyncLifetime
         [501] = "It depends on whether a chat model is configured: the tests of replies have it.",
     };
 
+    private readonly RunningServer _server = new();
     private readonly RunningServer _hurried = new();
     private readonly RunningServer _cutOff = new();
     private readonly Dictionary<string, HashSet<int>> _answered = [];
@@ -30,6 +31,7 @@ public sealed class OpenApiStatusTests(RunningServer server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await _server.InitializeAsync();
         await _hurried.StartAsync(RunningServer.OperatorKey, "--Limits:ReadsPerMinute", "1", "--Limits:WritesPerMinute", "1", "--Limits:RepliesPerMinute", "1");
         _qdrant = await QdrantDouble.StartAsync();
         await _cutOff.StartAsync(RunningServer.OperatorKey, "--Store", "qdrant", "--Qdrant:Endpoint", _qdrant.Endpoint.ToString(), "--Qdrant:Retries", "1");
@@ -37,6 +39,7 @@ public sealed class OpenApiStatusTests(RunningServer server) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await _server.DisposeAsync();
         await _hurried.DisposeAsync();
         await _cutOff.DisposeAsync();
         await _qdrant!.DisposeAsync();
@@ -55,7 +58,7 @@ public sealed class OpenApiStatusTests(RunningServer server) : IAsyncLifetime
 
         await CallInOtherWaysAsync();
         await CallWithoutStoreAsync(routes);
-        var documented = (await server.Anonymous.GetAsync("/openapi/v1.json")).Should(200).Json["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().SelectMany(operation =>
+        var documented = (await _server.Anonymous.GetAsync("/openapi/v1.json")).Should(200).Json["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().SelectMany(operation =>
             operation.Value!["responses"]!.AsObject().Select(response => (Route: $"{operation.Key.ToUpperInvariant()} {path.Key}", Status: int.Parse(response.Key, System.Globalization.CultureInfo.InvariantCulture)))));
 
         Assert.Empty(documented.Where(pair => !s_reasons.ContainsKey(pair.Status) && !(_answered.GetValueOrDefault(pair.Route)?.Contains(pair.Status) ?? false)).Select(pair => $"{pair.Route}: {pair.Status}"));
@@ -68,8 +71,8 @@ public sealed class OpenApiStatusTests(RunningServer server) : IAsyncLifetime
         var caller = CallerOf(route, tenant);
         if (route.Role != "open")
         {
-            Note(await route.CallAsync(server.CallerWith(null), named));
-            Note(await route.CallAsync(route.Role == "operator" ? tenant.Admin : server.Operator, named));
+            Note(await route.CallAsync(_server.CallerWith(null), named));
+            Note(await route.CallAsync(route.Role == "operator" ? tenant.Admin : _server.Operator, named));
             Note(await route.CallAsync(caller, Named.Nothing));
         }
 
@@ -117,7 +120,7 @@ public sealed class OpenApiStatusTests(RunningServer server) : IAsyncLifetime
     private async Task CallInOtherWaysAsync()
     {
         var (tenant, named) = await FurnishAsync();
-        Note(await server.Operator.PostAsync("tenants", new JsonObject { ["id"] = tenant.Id }));
+        Note(await _server.Operator.PostAsync("tenants", new JsonObject { ["id"] = tenant.Id }));
         Note(await tenant.Admin.PostAsync($"sessions/{named.Session}/restore"));
         Note(await tenant.Admin.PostAsync("sessions", Body.Of("""{"channel":"web","externalId":"again"}""")));
         Note(await tenant.Admin.PostAsync("sessions", Body.Of("""{"channel":"web","externalId":"again"}""")));
@@ -144,7 +147,7 @@ public sealed class OpenApiStatusTests(RunningServer server) : IAsyncLifetime
     /// <summary>A tenant with one of everything that a route can name.</summary>
     private async Task<(Tenant Tenant, Named Named)> FurnishAsync()
     {
-        var tenant = await server.CreateTenantAsync();
+        var tenant = await _server.CreateTenantAsync();
         var (session, message) = await tenant.TalkAsync("The otter sleeps in the reeds.", user: "dana");
         (await tenant.Admin.PostAsync($"sessions/{session}/summary")).Should(200);
         (await tenant.Admin.SendAsync(HttpMethod.Put, $"context-items/session:{session}/memory/hideout", Body.Of("""{"value":"The reeds"}"""))).Should(200);
@@ -152,7 +155,7 @@ public sealed class OpenApiStatusTests(RunningServer server) : IAsyncLifetime
         return (tenant, new Named(session, message, key.Id, "web", tenant.Id));
     }
 
-    private Caller CallerOf(RouteCase route, Tenant tenant) => route.Role == "operator" ? server.Operator : tenant.Admin;
+    private Caller CallerOf(RouteCase route, Tenant tenant) => route.Role == "operator" ? _server.Operator : tenant.Admin;
 
     private void Note(Answer answer)
     {

@@ -125,6 +125,7 @@ public sealed partial class SessionManager
         return (session, new EarlierTurns(
             [.. newest.Reverse().Select(MessagePoints.FromPoint)], oldest.Count == 0 ? null : MessagePoints.FromPoint(oldest[0]).Timestamp));
     }
+
     /// <summary>The session with what a model wrote of it and, put together, the turns that are neither in that nor in the window.</summary>
     private async Task<Session> WithGapAsync(
         Session session, SessionSummary written, ContextRequest request, IReadOnlyList<Message> turns, long older, Guid? except, CancellationToken cancellationToken)

@@ -14,9 +14,6 @@ public sealed partial class SessionManager
     private const int MostRecalled = 50;
     private const int FewestTokens = 64;
 
-    // Tool messages may stand between a question and its answer.
-    private const int NeighbourReach = 3;
-
     /// <summary>
     /// What an agent gets before it answers: the session's recent turns and, by meaning and by words, what was said in other sessions of the same
     /// scope, within one token budget.
@@ -25,23 +22,25 @@ public sealed partial class SessionManager
     {
         Check(request);
         var session = (await RequireAsync(sessionId, cancellationToken).ConfigureAwait(false)).Session;
-        var preferences = await _preferences.FindAsync(session.UserId, cancellationToken).ConfigureAwait(false);
-        return (await WindowAsync(session, preferences, request, except: null, cancellationToken).ConfigureAwait(false)).Window;
+        var profile = await ProfileAsync(session, cancellationToken).ConfigureAwait(false);
+        return (await WindowAsync(session, profile, request, except: null, cancellationToken).ConfigureAwait(false)).Window;
     }
 
     /// <summary>A session's window and the time zone of its dates. One stored message can be left out, which the request then carries itself.</summary>
     private async Task<(ContextWindow Window, TimeZoneInfo TimeZone)> WindowAsync(
-        Session session, UserPreferences preferences, ContextRequest request, Guid? except, CancellationToken cancellationToken)
+        Session session, (UserPreferences Preferences, IReadOnlyList<ContextItem> Items) profile, ContextRequest request, Guid? except, CancellationToken cancellationToken)
     {
-        (session, request) = (session with { SystemPrompt = session.SystemPrompt ?? preferences.SystemPrompt }, Obeying(preferences, request));
-        var (turns, older) = await TurnsAsync(session, request, except, cancellationToken).ConfigureAwait(false);
-        (session, var earlier) = await ForWindowAsync(session, request, turns, older, except, cancellationToken).ConfigureAwait(false);
+        var written = await WrittenSummaryAsync(session, cancellationToken).ConfigureAwait(false);
+        session = session with { SystemPrompt = session.SystemPrompt ?? profile.Preferences.SystemPrompt, Summary = written?.Summary };
+        request = Obeying(profile.Preferences, request);
+        var timeZone = TimeZones.Of(request.TimeZone);
+        var (turns, older, earlier) = await TurnsAsync(session, request, except, cancellationToken).ConfigureAwait(false);
+        session = WithGap(session, written, turns, older, earlier, timeZone);
         var query = request.Query is null ? RecallQuery.From(turns) : RecallQuery.Of(request.Query);
         var (scope, within) = RecallScopes.Of(session, request);
         var (candidates, confidence) = within is null || query.Parts.Count == 0
             ? ([], 0)
             : await RecallAsync(session, query, within, request, cancellationToken).ConfigureAwait(false);
-        var timeZone = TimeZones.Of(request.TimeZone);
         var window = ContextAssembler.Assemble(new ContextMaterial
         {
             Session = session,
@@ -52,7 +51,7 @@ public sealed partial class SessionManager
             Turns = turns,
             OlderTurns = older,
             Earlier = earlier,
-            Items = await ItemsAsync(session, preferences, cancellationToken).ConfigureAwait(false),
+            Items = profile.Items,
             Recalled = candidates,
             TokenCounter = _options.TokenCounter,
             TimeZone = timeZone,
@@ -90,17 +89,35 @@ public sealed partial class SessionManager
         }
     }
 
-    /// <summary>The last turns in time order, those that the request carries at the end, and how many older ones there are.</summary>
-    private async Task<(IReadOnlyList<Message> Turns, long Older)> TurnsAsync(
+    /// <summary>
+    /// The last turns in time order, those that the request carries at the end; how many older ones there are; and the newest of these, which the window rolls up
+    /// as far as no summary tells of them.
+    /// </summary>
+    private async Task<(IReadOnlyList<Message> Turns, long Older, EarlierTurns Earlier)> TurnsAsync(
         Session session, ContextRequest request, Guid? except, CancellationToken cancellationToken)
     {
         var most = request.MaxMessages ?? DefaultMessages;
         var recent = request.Recent.TakeLast(most).Select((turn, index) => Unstored(session, turn, index)).ToArray();
-        var stored = most == recent.Length
-            ? []
-            : await _store.Messages.ScrollAsync(OfSession(session.Id, most - recent.Length, except), cancellationToken).ConfigureAwait(false);
-        var older = request.Recent.Count - recent.Length + await _store.Messages.CountAsync(OfSession(session.Id, most, except).Filter, cancellationToken).ConfigureAwait(false) - stored.Count;
-        return ([.. stored.Reverse().Select(MessagePoints.FromPoint), .. recent], Math.Max(older, 0));
+        var shown = most - recent.Length;
+
+        // Both in one read: they lie next to each other.
+        var read = shown + MostRolledUp;
+        var stored = await _store.Messages.ScrollAsync(OfSession(session.Id, read, except), cancellationToken).ConfigureAwait(false);
+        var count = await _store.Messages.CountAsync(OfSession(session.Id, read, except).Filter, cancellationToken).ConfigureAwait(false);
+        var older = request.Recent.Count - recent.Length + count - Math.Min(shown, stored.Count);
+        var messages = stored.Reverse().Select(MessagePoints.FromPoint).ToArray();
+        var earlier = messages[..Math.Max(0, messages.Length - shown)];
+        var first = earlier.Length == 0 || stored.Count < read || session.Summary is not null
+            ? earlier.FirstOrDefault()?.Timestamp
+            : await BeginningOfAsync(session.Id, cancellationToken).ConfigureAwait(false);
+        return ([.. messages[earlier.Length..], .. recent], Math.Max(older, 0), new EarlierTurns(earlier, first));
+    }
+
+    /// <summary>When the first message of a session was said.</summary>
+    private async Task<DateTimeOffset?> BeginningOfAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        var oldest = await _store.Messages.ScrollAsync(OfSession(sessionId, limit: 1) with { Descending = false }, cancellationToken).ConfigureAwait(false);
+        return oldest.Count == 0 ? null : Timestamps.FromMicroseconds(oldest[0].Payload.Integer(MessageFields.Timestamp)!.Value);
     }
 
     // A turn that is not stored has an id that is no message's: it can be told from others within the window.
@@ -120,11 +137,11 @@ public sealed partial class SessionManager
             new Filter.Not(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
         var result = await _recall.RecallAsync(new RecallQuestion(vector, terms, filter, SearchMode.Hybrid, request.Explain), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var (hits, _) = await VisibleAsync(result.Messages, MostRecalled, cancellationToken).ConfigureAwait(false);
-        var neighbours = await _store.Messages.NeighboursAsync([.. hits.Select(hit => hit.Ranked.Message.Id)], NeighbourReach, NeighbourReach, cancellationToken).ConfigureAwait(false);
+        var neighbours = await RecalledNeighbours.ReadAsync(_store.Messages, [.. hits.Select(hit => hit.Ranked.Message.Id)], cancellationToken).ConfigureAwait(false);
         var candidates = hits.Select(hit => new PassageCandidate(
             new RecalledPassage(
                 hit.Ranked.Message,
-                RecalledNeighbours.Of(neighbours.GetValueOrDefault(hit.Ranked.Message.Id)),
+                neighbours.GetValueOrDefault(hit.Ranked.Message.Id, []),
                 hit.Session,
                 hit.Ranked.Score,
                 hit.Ranked.Explanation),

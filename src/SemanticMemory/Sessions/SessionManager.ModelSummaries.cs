@@ -56,7 +56,7 @@ public sealed partial class SessionManager
     {
         var session = await RequireToSummarizeAsync(sessionId, cancellationToken).ConfigureAwait(false);
         var preferences = await _preferences.FindAsync(session.UserId, cancellationToken).ConfigureAwait(false);
-        var before = await _summaries.FindAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        var before = await WrittenSummaryAsync(session, cancellationToken).ConfigureAwait(false);
         var material = await MaterialAsync(session, preferences, cancellationToken).ConfigureAwait(false);
         if (material.Messages.Count == 0)
         {
@@ -65,11 +65,12 @@ public sealed partial class SessionManager
 
         var request = new ContextRequest { MaxTokens = TokensToSummarize, MaxMessages = MostMessages, Format = ContextFormat.Text, TimeZone = preferences.TimeZone };
         var turns = material.Messages.TakeLast(MostMessages).ToArray();
+        var earlier = new EarlierTurns([.. material.Messages.SkipLast(turns.Length).TakeLast(MostRolledUp)], material.First);
         var older = material.Count - turns.Length;
-        (session, var earlier) = await ForWindowAsync(session with { SystemPrompt = null }, request, turns, older, except: null, cancellationToken).ConfigureAwait(false);
+        session = session with { SystemPrompt = null, Summary = older > 0 ? before?.Summary : null };
         var window = ContextAssembler.Assemble(new ContextMaterial
         {
-            Session = older > 0 ? session : session with { Summary = null },
+            Session = older > 0 ? WithGap(session, before, turns, older, earlier, material.TimeZone) : session,
             Request = request,
             Query = "",
             ScopeUsed = RecallScopeUsed.None,

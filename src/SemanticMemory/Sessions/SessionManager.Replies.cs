@@ -88,11 +88,11 @@ public sealed partial class SessionManager
 
         await RequireTokensLeftAsync(session, cancellationToken).ConfigureAwait(false);
         var chat = _chat ?? throw ChatModelErrors.None();
-        var preferences = await _preferences.FindAsync(session.UserId, cancellationToken).ConfigureAwait(false);
+        var profile = await ProfileAsync(session, cancellationToken).ConfigureAwait(false);
         var said = Said(request);
         Guid? stored = said.ExternalId is { } externalId ? AppendPlan.IdOf(Tenant, sessionId, externalId) : null;
         var wanted = request.Context with { Recent = [.. request.Context.Recent, said], MaxMessages = request.Context.MaxMessages is 0 ? 1 : request.Context.MaxMessages };
-        var (window, timeZone) = await WindowAsync(session, preferences, wanted, stored, cancellationToken).ConfigureAwait(false);
+        var (window, timeZone) = await WindowAsync(session, profile, wanted, stored, cancellationToken).ConfigureAwait(false);
         var appended = (await AppendCheckedAsync(sessionId, [said], cancellationToken).ConfigureAwait(false))[0];
         if (appended.Deleted)
         {
@@ -107,7 +107,7 @@ public sealed partial class SessionManager
             session,
             Ending(window, question),
             ChatPrompt.Of(window.Chat ?? ContextChat.Render(window, timeZone)),
-            session.Model ?? preferences.PreferredModel,
+            session.Model ?? profile.Preferences.PreferredModel,
             question,
             appended.NotStored,
             _time.GetTimestamp());

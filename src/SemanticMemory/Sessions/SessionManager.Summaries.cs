@@ -1,7 +1,6 @@
 using SemanticMemory.Context;
 using SemanticMemory.Messages;
 using SemanticMemory.Profiles;
-using SemanticMemory.Storage;
 using SemanticMemory.Summaries;
 
 namespace SemanticMemory.Sessions;
@@ -12,7 +11,7 @@ public sealed partial class SessionManager
     private const int MostSummarized = 1000;
 
     // Of a session's turns that are older than its window: the newest so many, because every window of a long session pays for them.
-    private const int MostRolledUp = 50;
+    private const int MostRolledUp = 30;
 
     // Shared by all managers of the process: several of them are about the same sessions.
     private static readonly Turns s_summaryTurns = new();
@@ -46,12 +45,11 @@ public sealed partial class SessionManager
     private async Task<SummaryMaterial> MaterialAsync(Session session, UserPreferences preferences, CancellationToken cancellationToken)
     {
         var newest = await _store.Messages.ScrollAsync(OfSession(session.Id, MostSummarized), cancellationToken).ConfigureAwait(false);
-        var oldest = await _store.Messages.ScrollAsync(OfSession(session.Id, limit: 1) with { Descending = false }, cancellationToken).ConfigureAwait(false);
         return new SummaryMaterial(
             session.Channel,
             [.. newest.Reverse().Select(MessagePoints.FromPoint)],
             await _store.Messages.CountAsync(OfSession(session.Id, limit: 1).Filter, cancellationToken).ConfigureAwait(false),
-            oldest.Count == 0 ? null : MessagePoints.FromPoint(oldest[0]).Timestamp,
+            await BeginningOfAsync(session.Id, cancellationToken).ConfigureAwait(false),
             TimeZones.Of(preferences.TimeZone));
     }
 
@@ -99,56 +97,19 @@ public sealed partial class SessionManager
     }
 
     /// <summary>
-    /// The session as its window shows it: a model's summary stands, with what came between it and the window. One put together from messages is not shown; the window rolls up just those
-    /// turns that it has no room for, from them and from the ones before, which are read here.
+    /// The session's summary if a model wrote it. One put together from messages is not shown in a window, which rolls up just those turns that it has no room for.
     /// </summary>
-    private async Task<(Session Session, EarlierTurns Earlier)> ForWindowAsync(
-        Session session, ContextRequest request, IReadOnlyList<Message> turns, long older, Guid? except, CancellationToken cancellationToken)
+    private async Task<SessionSummary?> WrittenSummaryAsync(Session session, CancellationToken cancellationToken) =>
+        session.Summary is not null && await _summaries.FindAsync(session.Id, cancellationToken).ConfigureAwait(false) is { Kind: SummaryKind.Model } written ? written : null;
+
+    /// <summary>The session with what a model wrote of it and, put together, the newest turns that are neither in that nor in the window.</summary>
+    private static Session WithGap(Session session, SessionSummary? written, IReadOnlyList<Message> turns, long older, EarlierTurns earlier, TimeZoneInfo timeZone)
     {
-        var written = session.Summary is null ? null : await _summaries.FindAsync(session.Id, cancellationToken).ConfigureAwait(false);
-        if (written?.Kind == SummaryKind.Model)
-        {
-            return (await WithGapAsync(session, written, request, turns, older, except, cancellationToken).ConfigureAwait(false), EarlierTurns.None);
-        }
-
-        session = session with { Summary = null };
-        if (older == 0)
-        {
-            return (session, EarlierTurns.None);
-        }
-
-        var before = BeforeWindow(session, request, turns, MostRolledUp, except);
-        var newest = await _store.Messages.ScrollAsync(before, cancellationToken).ConfigureAwait(false);
-        var oldest = newest.Count < MostRolledUp
-            ? newest.TakeLast(1).ToArray()
-            : await _store.Messages.ScrollAsync(OfSession(session.Id, limit: 1, except) with { Descending = false }, cancellationToken).ConfigureAwait(false);
-        return (session, new EarlierTurns(
-            [.. newest.Reverse().Select(MessagePoints.FromPoint)], oldest.Count == 0 ? null : MessagePoints.FromPoint(oldest[0]).Timestamp));
-    }
-
-    /// <summary>The session with what a model wrote of it and, put together, the turns that are neither in that nor in the window.</summary>
-    private async Task<Session> WithGapAsync(
-        Session session, SessionSummary written, ContextRequest request, IReadOnlyList<Message> turns, long older, Guid? except, CancellationToken cancellationToken)
-    {
-        var missing = older - written.MessageCount;
-        if (missing <= 0)
-        {
-            return session;
-        }
-
-        var newest = await _store.Messages.ScrollAsync(BeforeWindow(session, request, turns, (int)Math.Min(missing, MostRolledUp), except), cancellationToken).ConfigureAwait(false);
-        Message[] gap = [.. newest.Reverse().Select(MessagePoints.FromPoint)];
+        var missing = written is null ? 0 : older - written.MessageCount;
+        Message[] gap = [.. earlier.Newest.TakeLast((int)Math.Clamp(missing, 0, MostRolledUp))];
         return gap.Length == 0 ? session : session with
         {
-            Summary = $"{session.Summary}\n{StructuralSummary.Of(new SummaryMaterial(session.Channel, gap, missing, gap[0].Timestamp, TimeZones.Of(request.TimeZone)) { Later = turns }).Summary}",
+            Summary = $"{session.Summary}\n{StructuralSummary.Of(new SummaryMaterial(session.Channel, gap, missing, gap[0].Timestamp, timeZone) { Later = turns }).Summary}",
         };
-    }
-
-    /// <summary>The newest stored messages before the window's turns. Those that the request carries are no messages of the session and come after all of them.</summary>
-    private static ScrollQuery BeforeWindow(Session session, ContextRequest request, IReadOnlyList<Message> turns, int limit, Guid? except)
-    {
-        var carried = Math.Min(request.Recent.Count, request.MaxMessages ?? DefaultMessages);
-        var first = turns.Count > carried ? turns[0] : null;
-        return OfSession(session.Id, limit, except) with { After = first is null ? null : new ScrollPosition(first.Timestamp.ToMicroseconds(), first.Id) };
     }
 }

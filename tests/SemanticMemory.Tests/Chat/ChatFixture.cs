@@ -15,7 +15,11 @@ public sealed class ChatFixture : IAsyncDisposable
         Chat = chat;
         _client = new OpenAIChatClient(new ModelEndpointOptions
         {
-            Endpoint = chat.Endpoint, Model = ChatDouble.Model, ApiKey = ChatDouble.Key, RetryDelay = TimeSpan.FromMilliseconds(1), Timeout = TimeSpan.FromSeconds(20),
+            Endpoint = chat.Endpoint,
+            Model = ChatDouble.Model,
+            ApiKey = ChatDouble.Key,
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            Timeout = TimeSpan.FromSeconds(20),
         });
         Of = new MemoryFixture(new SessionManagerOptions { ChatClient = _client });
     }

@@ -290,7 +290,11 @@ public sealed class OpenAIChatClientTests : IAsyncLifetime
 
     private static ModelEndpointOptions Options(Uri endpoint) => new()
     {
-        Endpoint = endpoint, Model = ChatDouble.Model, ApiKey = ChatDouble.Key, RetryDelay = TimeSpan.FromMilliseconds(1), Timeout = TimeSpan.FromSeconds(20),
+        Endpoint = endpoint,
+        Model = ChatDouble.Model,
+        ApiKey = ChatDouble.Key,
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        Timeout = TimeSpan.FromSeconds(20),
     };
 
     private static IEnumerable<Func<Task>> Both(OpenAIChatClient client) =>

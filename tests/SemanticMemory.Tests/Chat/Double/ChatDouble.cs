@@ -179,7 +179,10 @@ public sealed class ChatDouble : IAsyncDisposable
         ["model"] = call.Model,
         ["choices"] = new JsonArray(new JsonObject
         {
-            ["index"] = 0, ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = says.Text }, ["logprobs"] = null, ["finish_reason"] = says.FinishReason,
+            ["index"] = 0,
+            ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = says.Text },
+            ["logprobs"] = null,
+            ["finish_reason"] = says.FinishReason,
         }),
         ["usage"] = Usage(says),
     };
@@ -195,7 +198,9 @@ public sealed class ChatDouble : IAsyncDisposable
 
     private static JsonObject? Usage(ChatStep.Says says) => says.Usage is not { } usage ? null : new JsonObject
     {
-        ["prompt_tokens"] = usage.Input, ["completion_tokens"] = usage.Output, ["total_tokens"] = usage.Input + usage.Output,
+        ["prompt_tokens"] = usage.Input,
+        ["completion_tokens"] = usage.Output,
+        ["total_tokens"] = usage.Input + usage.Output,
     };
 
     private static Task SendAsync(HttpContext http, JsonObject piece) => SendTextAsync(http, piece.ToJsonString());

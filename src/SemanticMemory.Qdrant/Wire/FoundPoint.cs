@@ -26,9 +26,18 @@ internal sealed class FoundPoint
     /// <summary>The hint of who stands before it.</summary>
     public IReadOnlyList<Guid> Previous { get; set; } = [];
 
+    /// <summary>A vector for each passage; empty unless asked for.</summary>
+    public IReadOnlyList<ReadOnlyMemory<float>> Dense { get; set; } = [];
+
+    /// <summary>Term weights; empty unless asked for.</summary>
+    public SparseVector Lexical { get; set; } = SparseVector.Empty;
+
     /// <summary>May the hint be wrong?</summary>
     public bool NeedsMending { get; set; }
 
     /// <summary>The point as the port knows it.</summary>
     public StoredPoint ToStored() => new(Id, Payload, Digest);
+
+    /// <summary>The point with its vectors, where they were asked for.</summary>
+    public Point ToWhole() => new() { Id = Id, Payload = Payload, Digest = Digest, Dense = Dense, Lexical = Lexical };
 }

@@ -97,6 +97,10 @@ internal sealed class PointReader(CollectionSchema schema)
                 Expect(reader.TokenType, JsonTokenType.Number);
                 point.Score = reader.GetSingle();
             }
+            else if (reader.ValueTextEquals("vector"u8))
+            {
+                VectorReader.Read(ref reader, point);
+            }
             else if (reader.ValueTextEquals("payload"u8))
             {
                 if (Read(ref reader) != JsonTokenType.Null)

@@ -22,7 +22,7 @@ public sealed record Point
     public string? Digest { get; init; }
 }
 
-/// <summary>A point as it is stored, without its vectors: they are never read back.</summary>
+/// <summary>A point as it is stored, without its vectors: only a copy of the collection reads those, see <see cref="PointCollection.ReadAllAsync"/>.</summary>
 public sealed record StoredPoint(Guid Id, Payload Payload, string? Digest);
 
 /// <summary>A hit and how near it is; a larger score is nearer.</summary>

@@ -17,15 +17,9 @@ internal static class VectorReader
             return;
         }
 
-        if (named.TryGetProperty(VectorNames.Dense, out var dense))
-        {
-            point.Dense = [.. Items(dense).Select(passage => (ReadOnlyMemory<float>)Numbers(passage))];
-        }
-
-        if (named.TryGetProperty(VectorNames.Lexical, out var lexical))
-        {
-            point.Lexical = Terms(lexical);
-        }
+        point.Vectors = new FoundVectors(
+            named.TryGetProperty(VectorNames.Dense, out var dense) ? [.. Items(dense).Select(passage => (ReadOnlyMemory<float>)Numbers(passage))] : [],
+            named.TryGetProperty(VectorNames.Lexical, out var lexical) ? Terms(lexical) : SparseVector.Empty);
     }
 
     // Qdrant promises no order of the terms.

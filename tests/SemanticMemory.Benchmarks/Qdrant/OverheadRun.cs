@@ -31,7 +31,7 @@ internal static class OverheadRun
             var (times, allocated) = (new double[Rounds], 0L);
             for (var i = -Warm; i < Rounds; i++)
             {
-                var (before, started) = (GC.GetTotalAllocatedBytes(precise: false), Stopwatch.GetTimestamp());
+                var started = Stopwatch.GetTimestamp();
                 var found = await messages.QueryAsync(queries);
                 var took = Stopwatch.GetElapsedTime(started);
                 if (found.Sum(one => one.Count) != hits)
@@ -48,8 +48,6 @@ internal static class OverheadRun
                 {
                     allocated = GC.GetTotalAllocatedBytes(precise: true);
                 }
-
-                _ = before;
             }
 
             allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;

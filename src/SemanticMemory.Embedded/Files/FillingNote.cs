@@ -8,6 +8,8 @@ namespace SemanticMemory.Embedded.Files;
 /// </summary>
 internal sealed class FillingNote(string directory)
 {
+    private const string Unknown = "a source that its filling.json no longer names";
+
     private readonly string _path = Path.Combine(directory, "filling.json");
 
     /// <summary>May the directory be used, and if for a copy, of this source? Then it is marked when this returns.</summary>
@@ -50,12 +52,12 @@ internal sealed class FillingNote(string directory)
 
         try
         {
-            return JsonSerializer.Deserialize<Note>(File.ReadAllBytes(_path), JsonSerializerOptions.Web)?.From ?? "";
+            return JsonSerializer.Deserialize<Note>(File.ReadAllBytes(_path), JsonSerializerOptions.Web)?.From ?? Unknown;
         }
         catch (JsonException)
         {
-            // Whoever wrote it died: nobody can have begun to fill the directory.
-            return "";
+            // A note that is damaged still says that the directory may be half full.
+            return Unknown;
         }
     });
 

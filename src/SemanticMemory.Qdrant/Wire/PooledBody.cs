@@ -7,6 +7,9 @@ internal sealed class PooledBody : IDisposable
 {
     private const int UnknownLength = 16 * 1024;
 
+    // What is announced need not come: beyond this, room is made as it does.
+    private const int MostAtOnce = 32 * 1024 * 1024;
+
     private byte[] _buffer;
     private int _length;
 
@@ -19,7 +22,7 @@ internal sealed class PooledBody : IDisposable
     public static async Task<PooledBody> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         // One more than announced: the read that finds the end needs room too.
-        var announced = content.Headers.ContentLength is { } length and < int.MaxValue ? (int)length + 1 : UnknownLength;
+        var announced = (int)Math.Min(MostAtOnce, content.Headers.ContentLength + 1 ?? UnknownLength);
         var body = new PooledBody(announced);
         try
         {

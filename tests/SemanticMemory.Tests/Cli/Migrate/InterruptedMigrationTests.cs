@@ -83,6 +83,16 @@ public sealed class InterruptedMigrationTests : IAsyncLifetime
         Assert.Equal(["lock", "tenants"], Directory.EnumerateFileSystemEntries(_target.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("no JSON")]
+    public void A_directory_whose_note_is_damaged_is_refused_too(string note)
+    {
+        File.WriteAllText(Path.Combine(_target.Path, "filling.json"), note);
+
+        Assert.Equal("store-being-filled", Assert.Throws<MemoryException>(() => Embedded(_target)).Problem);
+    }
+
     [Fact]
     public async Task A_half_full_target_is_refused_to_another_source()
     {

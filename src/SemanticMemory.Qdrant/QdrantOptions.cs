@@ -95,6 +95,9 @@ public sealed record QdrantOptions
     /// <summary>How long calls fail at once after that; default 5 s.</summary>
     public TimeSpan BreakerPause { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whose copy is being made here by <c>migrate</c>: collections that say so are refused to everybody else. Default nobody's.</summary>
+    internal string? FillingFrom { get; init; }
+
     internal int WritesToAcknowledge => WriteConsistency ?? ((ReplicationFactor / 2) + 1);
 
     internal QdrantReadConsistency CopiesToRead =>

@@ -35,6 +35,12 @@ internal sealed class QdrantPointCollection(CollectionCalls calls, CollectionPar
         return [.. ids.Where(byId.ContainsKey).Select(id => byId[id].ToStored())];
     }
 
+    protected override Task<IReadOnlyList<Point>> GetWholeCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        WholeReads.FindAsync(calls, ids, cancellationToken);
+
+    protected override IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, CancellationToken cancellationToken) =>
+        WholeReads.AllAsync(calls, pageSize, cancellationToken);
+
     protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(IReadOnlyList<VectorQuery> queries, PointParts wanted, CancellationToken cancellationToken) =>
         new VectorReads(calls, parts.Hints, WireSelector.Of(wanted)).RunAsync(queries, cancellationToken);
 

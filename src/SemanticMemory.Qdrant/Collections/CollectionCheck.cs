@@ -9,9 +9,9 @@ namespace SemanticMemory.Qdrant.Collections;
 internal static class CollectionCheck
 {
     /// <exception cref="MemoryException"><see cref="MemoryError.Misconfigured"/>: it was made for something else; the message says for what, and the cure.</exception>
-    public static void Run(string name, WireCollectionInfo info, CollectionSchema schema, EmbeddingFingerprint embedding, bool shardByTenant)
+    public static void Run(string name, WireCollectionInfo info, CollectionSchema schema, EmbeddingFingerprint embedding, QdrantOptions options)
     {
-        var metadata = Read(info.Config.Metadata, WireJson.Instance.WireMetadata);
+        var metadata = Metadata(info);
         if (metadata is not { Model: { } model, Dimension: { } dimension, Format: CollectionLayout.Format })
         {
             throw StoreErrors.OtherFormat(name, metadata?.Format, CollectionLayout.Format);
@@ -23,7 +23,12 @@ internal static class CollectionCheck
             throw StoreErrors.OtherModel(name, found.ToString(), embedding);
         }
 
-        if (Difference(info.Config.Params, embedding, shardByTenant) is { } difference)
+        if (metadata.Filling is { } source && source != options.FillingFrom)
+        {
+            throw StoreErrors.BeingFilled(name, source);
+        }
+
+        if (Difference(info.Config.Params, embedding, options.ShardByTenant) is { } difference)
         {
             throw StoreErrors.OtherSchema(name, difference);
         }
@@ -36,6 +41,9 @@ internal static class CollectionCheck
             }
         }
     }
+
+    /// <summary>What the collection says that it was made for; <see langword="null"/> when that is not ours.</summary>
+    public static WireMetadata? Metadata(WireCollectionInfo info) => Read(info.Config.Metadata, WireJson.Instance.WireMetadata);
 
     /// <summary>The indexes that are not there.</summary>
     public static IEnumerable<WireIndex> Missing(WireCollectionInfo info, CollectionSchema schema) =>

@@ -30,7 +30,7 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
             var name = _names.Alias(schema);
             var info = await FindAsync(name, cancellationToken).ConfigureAwait(false)
                 ?? throw StoreErrors.Of(new QdrantFailure(HttpStatusCode.NotFound, name), connection.Endpoint)!;
-            CollectionCheck.Run(name, info, schema, embedding, options.ShardByTenant);
+            CollectionCheck.Run(name, info, schema, embedding, options);
             if (info.Status == "red")
             {
                 throw StoreErrors.Unavailable(connection.Endpoint, $"its collection '{name}' has failed; Qdrant's log says why");
@@ -77,7 +77,7 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
         var alias = _names.Alias(schema);
         if (await FindAsync(alias, cancellationToken).ConfigureAwait(false) is { } there)
         {
-            CollectionCheck.Run(alias, there, schema, embedding, options.ShardByTenant);
+            CollectionCheck.Run(alias, there, schema, embedding, options);
             await AddIndexesAsync(alias, CollectionCheck.Missing(there, schema), cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -85,7 +85,7 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
         var name = _names.First(schema);
         var made = await PutAsync($"collections/{name}", CollectionLayout.Of(embedding, options), WireJson.Instance.WireNewCollection, cancellationToken).ConfigureAwait(false);
         var info = await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.Unavailable(connection.Endpoint, $"'{name}' is gone again");
-        CollectionCheck.Run(name, info, schema, embedding, options.ShardByTenant);
+        CollectionCheck.Run(name, info, schema, embedding, options);
         if (made)
         {
             logger.CollectionCreated(name);
@@ -116,7 +116,7 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
         cancellationToken);
 
     /// <summary>What the collection is like; <see langword="null"/> when there is none.</summary>
-    private async Task<WireCollectionInfo?> FindAsync(string name, CancellationToken cancellationToken)
+    public async Task<WireCollectionInfo?> FindAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
@@ -146,6 +146,6 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
         }
     }
 
-    private Task<bool> SendAsync<T>(HttpMethod method, string path, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken) => connection.SendAsync(
+    public Task<bool> SendAsync<T>(HttpMethod method, string path, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken) => connection.SendAsync(
         new QdrantCall(CallKind.RepeatableWrite, method, path, JsonSerializer.SerializeToUtf8Bytes(body, type)), static _ => true, cancellationToken);
 }

@@ -34,14 +34,14 @@ internal sealed class CollectionCalls(QdrantConnection connection, CollectionSet
         return found;
     }
 
+    /// <summary>One page of all points, with their vectors, in the order of their stored ids.</summary>
+    public Task<(List<FoundPoint> Points, Guid? Next)> ScrollWholeAsync(WireFilter filter, int limit, Guid? offset, CancellationToken cancellationToken) =>
+        ScrollAsync(new WireScroll(filter, limit, WireSelector.Whole, offset, scope.ShardKey, [VectorNames.Dense, VectorNames.Lexical]), cancellationToken);
+
     /// <summary>One page of points in the order of their stored ids.</summary>
-    public async Task<(List<FoundPoint> Points, Guid? Next)> ScrollAsync(
-        WireFilter filter, int limit, WireSelector what, Guid? offset, CancellationToken cancellationToken)
-    {
-        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        var body = JsonSerializer.SerializeToUtf8Bytes(new WireScroll(filter, limit, what, offset, scope.ShardKey), WireJson.Instance.WireScroll);
-        return await connection.ReadAsync($"{_path}/points/scroll", body, _reader.ReadScroll, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<(List<FoundPoint> Points, Guid? Next)> ScrollAsync(
+        WireFilter filter, int limit, WireSelector what, Guid? offset, CancellationToken cancellationToken) =>
+        ScrollAsync(new WireScroll(filter, limit, what, offset, scope.ShardKey), cancellationToken);
 
     /// <summary>All points that match, page by page.</summary>
     public async Task<List<FoundPoint>> ScrollAllAsync(WireFilter filter, WireSelector what, CancellationToken cancellationToken)
@@ -116,5 +116,12 @@ internal sealed class CollectionCalls(QdrantConnection connection, CollectionSet
         var body = JsonSerializer.SerializeToUtf8Bytes(new WireDelete(filter, scope.ShardKey), WireJson.Instance.WireDelete);
         RequestSize.Check(body.Length, options);
         await connection.WriteAsync(CallKind.SingleWrite, HttpMethod.Post, $"{_path}/points/delete", body, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(List<FoundPoint> Points, Guid? Next)> ScrollAsync(WireScroll request, CancellationToken cancellationToken)
+    {
+        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Instance.WireScroll);
+        return await connection.ReadAsync($"{_path}/points/scroll", body, _reader.ReadScroll, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -65,7 +65,7 @@ internal sealed record Problem
         MemoryError.Forbidden => StatusCodes.Status403Forbidden,
         MemoryError.Conflict => StatusCodes.Status409Conflict,
         MemoryError.Unavailable => StatusCodes.Status503ServiceUnavailable,
-        MemoryError.Misconfigured => StatusCodes.Status500InternalServerError,
+        MemoryError.Misconfigured or MemoryError.Failed => StatusCodes.Status500InternalServerError,
         _ => throw new ArgumentOutOfRangeException(nameof(error)),
     };
 }

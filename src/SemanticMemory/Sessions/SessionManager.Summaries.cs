@@ -90,6 +90,11 @@ public sealed partial class SessionManager
     private async Task<(Session Session, EarlierTurns Earlier)> ForWindowAsync(
         Session session, ContextRequest request, IReadOnlyList<Message> turns, long older, CancellationToken cancellationToken)
     {
+        if (!request.IncludeSummary)
+        {
+            return (session with { Summary = null }, EarlierTurns.None);
+        }
+
         var written = session.Summary is null ? null : await _summaries.FindAsync(session.Id, cancellationToken).ConfigureAwait(false);
         if (written?.Kind == SummaryKind.Model)
         {

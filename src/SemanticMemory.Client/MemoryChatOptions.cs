@@ -1,0 +1,39 @@
+using SemanticMemory.Context;
+
+namespace SemanticMemory.Client;
+
+/// <summary>How a <see cref="MemoryChatClient"/> recalls and records.</summary>
+public sealed record MemoryChatOptions
+{
+    /// <summary>Whose memory it is where the request does not say; see <see cref="MemoryProperties"/>.</summary>
+    public MemoryScope Scope { get; init; } = new();
+
+    /// <summary>The tokens that recalled text may take, 64 or more; default 2,000.</summary>
+    public int MaxTokens { get; init; } = 2000;
+
+    /// <summary>Whose other sessions are recalled; default the user's. Only <see cref="RecallScope.Entity"/> and <see cref="RecallScope.Tenant"/> reach beyond the user.</summary>
+    public RecallScope Recall { get; init; }
+
+    /// <summary>
+    /// Also send the session's stored turns that the request lacks, and a summary of those before; default no. For programs that send the newest message only.
+    /// </summary>
+    public bool AddStoredTurns { get; init; }
+
+    /// <summary>The longest that a chat waits for the memory, before the model is asked and after it has answered each; default 2 seconds.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The clock; default the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Scope);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxTokens, 64);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);
+        if (!Enum.IsDefined(Recall))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Recall));
+        }
+    }
+}

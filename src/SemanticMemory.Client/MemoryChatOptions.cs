@@ -11,6 +11,9 @@ public sealed record MemoryChatOptions
     /// <summary>The tokens that recalled text may take, 64 or more; default 2,000.</summary>
     public int MaxTokens { get; init; } = 2000;
 
+    /// <summary>The most passages that are recalled, 0 to 50; default 12, about what 2,000 tokens hold.</summary>
+    public int MaxRecalled { get; init; } = 12;
+
     /// <summary>Whose other sessions are recalled; default the user's. Only <see cref="RecallScope.Entity"/> and <see cref="RecallScope.Tenant"/> reach beyond the user.</summary>
     public RecallScope Recall { get; init; }
 
@@ -30,6 +33,8 @@ public sealed record MemoryChatOptions
         ArgumentNullException.ThrowIfNull(Scope);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxTokens, 64);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxRecalled, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRecalled, 50);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);
         if (!Enum.IsDefined(Recall))
         {

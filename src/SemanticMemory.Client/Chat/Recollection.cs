@@ -17,6 +17,7 @@ internal static class Recollection
         {
             Recent = recent,
             MaxTokens = options.MaxTokens,
+            MaxRecalled = options.MaxRecalled,
             Scope = options.Recall,
             Format = ContextFormat.Messages,
 

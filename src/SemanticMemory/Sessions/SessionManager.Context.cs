@@ -13,6 +13,9 @@ public sealed partial class SessionManager
     private const int MostRecalled = 50;
     private const int FewestTokens = 64;
 
+    // Hits of one stretch of conversation become one passage. Each hit's neighbours are read, which is most of the work.
+    private const int HitsPerPassage = 2;
+
     // Tool messages may stand between a question and its answer.
     private const int NeighbourReach = 3;
 
@@ -104,7 +107,8 @@ public sealed partial class SessionManager
             new Filter.In(MessageFields.Role, RecallScopes.Roles),
             new Filter.Not(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
         var result = await _recall.RecallAsync(new RecallQuestion(vector, terms, filter, SearchMode.Hybrid, request.Explain), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        var (hits, _) = await VisibleAsync(result.Messages, MostRecalled, cancellationToken).ConfigureAwait(false);
+        var (hits, _) = await VisibleAsync(
+            result.Messages, Math.Min(MostRecalled, HitsPerPassage * request.MaxRecalled), cancellationToken).ConfigureAwait(false);
         var neighbours = await _store.Messages.NeighboursAsync([.. hits.Select(hit => hit.Ranked.Message.Id)], NeighbourReach, NeighbourReach, cancellationToken).ConfigureAwait(false);
         var candidates = hits.Select(hit => new PassageCandidate(
             new RecalledPassage(

@@ -17,6 +17,7 @@ internal sealed class ChatRun(IMemoryClient memory, LoadCorpus corpus)
     private const int SessionLength = 200;
     private const int Users = 100;
     private const int Turns = 500;
+    private const int TurnsPerConversation = 5;
     private static readonly DateTimeOffset s_start = new(2025, 2, 1, 8, 0, 0, TimeSpan.Zero);
 
     public static async Task RunAsync(int messages, TextWriter output)
@@ -51,19 +52,26 @@ internal sealed class ChatRun(IMemoryClient memory, LoadCorpus corpus)
         }
     }
 
-    /// <summary>Each turn is the first of a new conversation or the second of one, in turns.</summary>
+    /// <summary>Conversations of five turns, which the caller carries along; the first ones, which compile the code, do not count.</summary>
     private async Task<JsonObject> MeasureAsync(Func<IChatClient, IChatClient> around)
     {
         using var client = around(new InstantModel());
         var (figures, run) = (new Figures(), Guid.NewGuid());
-        for (var i = -20; i < Turns; i++)
+        for (var conversation = -4; conversation < Turns / TurnsPerConversation; conversation++)
         {
-            List<ChatMessage> messages = [new(ChatRole.User, corpus.Questions[Math.Abs(i) % corpus.Questions.Count])];
+            List<ChatMessage> messages = [];
             var options = new ChatOptions
             {
-                AdditionalProperties = new() { [MemoryProperties.User] = $"user-{Math.Abs(i) % Users}", [MemoryProperties.Session] = $"{run}-{Math.Abs(i) % Users}-{i / (2 * Users)}" },
+                AdditionalProperties = new() { [MemoryProperties.User] = $"user-{(conversation + Users) % Users}", [MemoryProperties.Session] = $"{run}-{conversation}" },
             };
-            await (i < 0 ? client.GetResponseAsync(messages, options) : figures.MeasureAsync(() => client.GetResponseAsync(messages, options)));
+            for (var turn = 0; turn < TurnsPerConversation; turn++)
+            {
+                messages.Add(new ChatMessage(ChatRole.User, corpus.Questions[((conversation + Users) * TurnsPerConversation + turn) % corpus.Questions.Count]));
+                ChatResponse? answer = null;
+                var counted = conversation < 0 ? new Figures() : figures;
+                await counted.MeasureAsync(async () => answer = await client.GetResponseAsync(messages, options));
+                messages.AddRange(answer!.Messages);
+            }
         }
 
         return new JsonObject { ["p50Ms"] = figures.P50, ["p95Ms"] = figures.P95 };

@@ -21,11 +21,8 @@ public sealed class SampleTests(RunningServer server)
         var stranger = await RunAsync("ConsoleChat", [data, "omar"], "When does our fiscal year end?");
 
         Assert.Equal(["I do not know that yet.", "Thank you, I will keep that in mind."], first);
-        Assert.Contains("fiscal year", Assert.Single(second), StringComparison.Ordinal);
-        Assert.StartsWith("You told me: ", second[0], StringComparison.Ordinal);
+        Assert.Equal(["You told me: Our fiscal year ends in September – höchstens."], second);
         Assert.Equal(["I do not know that yet."], stranger);
-        var third = await RunAsync("ConsoleChat", [data, "dana"], "In which month, September or another, does the fiscal year end?");
-        Assert.Equal(["You told me: Our fiscal year ends in September – höchstens."], third);
     }
 
     [Fact]

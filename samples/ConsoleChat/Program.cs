@@ -13,7 +13,8 @@ await using var services = new ServiceCollection().AddSemanticMemory(directory).
 
 // Each run is a conversation of its own; what the ones before it said is recalled.
 var scope = new MemoryScope { UserId = user, Session = $"console-{Guid.NewGuid()}", Channel = "console" };
-using var chat = new MemoryChatClient(new QuotingModel(), services.GetRequiredService<IMemoryClient>(), new MemoryChatOptions { Scope = scope });
+var options = new MemoryChatOptions { Scope = scope, Timeout = TimeSpan.FromSeconds(30) };
+using var chat = new MemoryChatClient(new QuotingModel(), services.GetRequiredService<IMemoryClient>(), options);
 
 List<ChatMessage> history = [];
 while (Console.ReadLine() is { } line && !string.IsNullOrWhiteSpace(line))

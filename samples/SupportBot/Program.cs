@@ -15,7 +15,7 @@ if (args is not [var server, var key, var prospect])
 }
 
 using var memory = new MemoryClient(new Uri(server), key);
-using var bot = new MemoryChatClient(new QuotingModel(), memory, new MemoryChatOptions { AddStoredTurns = true });
+using var bot = new MemoryChatClient(new QuotingModel(), memory, new MemoryChatOptions { AddStoredTurns = true, Timeout = TimeSpan.FromSeconds(30) });
 
 while (await Console.In.ReadLineAsync() is { } line && line.Split(':', 2, StringSplitOptions.TrimEntries) is [var channel, var text])
 {

@@ -22,8 +22,11 @@ public sealed record MemoryChatOptions
     /// </summary>
     public bool AddStoredTurns { get; init; }
 
-    /// <summary>The longest that a chat waits for the memory, before the model is asked and after it has answered each; default 2 seconds.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// The longest that a chat waits for the memory, before the model is asked and after it has answered each; default 5 seconds, because a process that has just
+    /// started answers its first question slowly.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The clock; default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -44,9 +44,15 @@ internal sealed class Connection : IDisposable
             {
                 return new Answer(HttpStatusCode.NoContent, default);
             }
-            catch (MemoryException failure) when (call.IsRepeatable && tries < _options.MaxRetries && failure.IsTransient && WaitAfter(failure, tries) <= _options.LongestRetryDelay)
+            catch (MemoryException failure) when (call.IsRepeatable && tries < _options.MaxRetries && failure.IsTransient)
             {
-                await Task.Delay(WaitAfter(failure, tries), Time, cancellationToken).ConfigureAwait(false);
+                var wait = failure.RetryAfter ?? (_options.RetryDelay * Math.Pow(2, tries) * Jitter());
+                if (wait > _options.LongestRetryDelay)
+                {
+                    throw;
+                }
+
+                await Task.Delay(wait, Time, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -104,10 +110,8 @@ internal sealed class Connection : IDisposable
         return request;
     }
 
-    private TimeSpan WaitAfter(MemoryException failure, int tries) => failure.RetryAfter ?? (_options.RetryDelay * Math.Pow(2, tries) * Jitter(failure));
-
-    // The same for both looks at one failure, different for callers that failed together.
-    private static double Jitter(MemoryException failure) => 0.75 + (((uint)System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(failure) % 1000) / 2000.0);
+    // Callers that failed together shall not come back together.
+    private static double Jitter() => 0.75 + (Random.Shared.NextDouble() / 2);
 
     // A user's id may be in any script; headers are ASCII alone unless told otherwise. Addresses are looked up anew now and then.
     private static HttpClient Open() => new(new SocketsHttpHandler

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using SemanticMemory.Client.Tests.Contract;
 using SemanticMemory.Client.Tests.Support;
+using SemanticMemory.Context;
 using SemanticMemory.Messages;
 using SemanticMemory.Sessions;
 
@@ -26,7 +27,8 @@ public abstract class ChatTest : IAsyncLifetime
 
     private protected int ExpectedWarnings { get; set; }
 
-    private protected MemoryChatClient Client(IChatClient model, MemoryChatOptions? options = null) => new(model, Memory, options, Warnings);
+    private protected MemoryChatClient Client(IChatClient model, MemoryChatOptions? options = null) =>
+        new(model, Memory, (options ?? new MemoryChatOptions()) with { Timeout = TimeSpan.FromMinutes(1) }, Warnings);
 
     private protected static ChatOptions For(string user, string? session = null, params (string Name, object? Value)[] more)
     {
@@ -221,6 +223,21 @@ public sealed class ChatTests : ChatTest
         Assert.Equal(["What is the salary?"], model.Requests[^1].Select(message => message.Text));
         Assert.Equal(2, (await StoredAsync("dana")).Count);
         Assert.Empty(await StoredAsync("omar"));
+    }
+
+    [Theory]
+    [InlineData(RecallScope.Auto, false)]
+    [InlineData(RecallScope.User, false)]
+    [InlineData(RecallScope.Entity, true)]
+    [InlineData(RecallScope.Tenant, true)]
+    public async Task Recall_reaches_beyond_the_user_only_when_told_to(RecallScope recall, bool beyond)
+    {
+        await Memory.StartAsync(new NewSession { Channel = "phone", UserId = "omar", Entity = new EntityRef("site", "9") }, new NewMessage { Role = MessageRole.User, Content = "The boiler at the site was replaced." });
+        var model = ScriptedModel.Saying("Yes.");
+        using var client = Client(model, new MemoryChatOptions { Recall = recall });
+        await client.GetResponseAsync([Said("Was the boiler at the site replaced?")], For("dana", "s", (MemoryProperties.Entity, new EntityRef("site", "9"))));
+        Assert.Equal(beyond, model.LastContext.Contains(">> The boiler at the site was replaced.", StringComparison.Ordinal));
+        Assert.Equal(2, (await StoredAsync("dana")).Count);
     }
 
     [Fact]

@@ -199,6 +199,8 @@ public abstract class MemoryClientContract : IAsyncLifetime
 
         Assert.NotNull((await Memory.BuildContextAsync(id, new ContextRequest { MaxMessages = 2 })).Summary);
         Assert.Null((await Memory.BuildContextAsync(id, new ContextRequest { MaxMessages = 2, IncludeSummary = false })).Summary);
+        Assert.NotNull((await Memory.BuildContextAsync(id, new ContextRequest { MaxMessages = 30, MaxTokens = 300 })).Summary);
+        Assert.Null((await Memory.BuildContextAsync(id, new ContextRequest { MaxMessages = 30, MaxTokens = 300, IncludeSummary = false })).Summary);
     }
 
     [Fact]

@@ -4,5 +4,6 @@ using SemanticMemory.Cli;
 var root = new RootCommand("SemanticMemory: remembers conversations.")
 {
     EvalCommand.Create(),
+    McpCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,6 +1,8 @@
 using SemanticMemory.Server.Access;
 using SemanticMemory.Server.Api;
 using SemanticMemory.Server.Hosting;
+using SemanticMemory.Server.Mcp;
+using SemanticMemory.Server.Mem0;
 
 namespace SemanticMemory.Server;
 
@@ -43,6 +45,7 @@ public static class ServerApp
         builder.Services.AddSingleton(new OperatorConsole(console ?? Console.Out));
         builder.Services.AddStore();
         builder.Services.AddAccess();
+        builder.Services.AddMcp();
         builder.Services.AddApiDocument();
         builder.Services.AddHostedService<Startup>();
         if (demo)
@@ -59,6 +62,8 @@ public static class ServerApp
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapApi();
+        app.MapMcp();
+        app.MapMem0();
         app.MapHealth();
         app.MapApiDocument();
         return app;

@@ -14,6 +14,9 @@ namespace SemanticMemory.Server.Api;
 /// <summary>A problem that an endpoint may answer with, besides those that follow from its parameters.</summary>
 internal sealed record ProblemStatus(int Status);
 
+/// <summary>Statuses whose body may be an error of JSON-RPC as well.</summary>
+internal sealed record JsonRpcErrors(params IReadOnlyList<int> Statuses);
+
 /// <summary>Describes what the endpoints read by themselves: path and query parameters, bodies, access, problems.</summary>
 internal sealed class ApiOperations : IOpenApiOperationTransformer
 {
@@ -44,6 +47,11 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
         }
 
         await AddProblemsAsync(operation, statuses, context, cancellationToken);
+        foreach (var status in endpoint.OfType<JsonRpcErrors>().SelectMany(errors => errors.Statuses))
+        {
+            operation.Responses![status.ToString(CultureInfo.InvariantCulture)].Content!["application/json"] =
+                new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "An error of JSON-RPC 2.0." } };
+        }
     }
 
     private static IEnumerable<IOpenApiParameter> PathParameters(ParameterInfo[] handler, string path) => path.Split('/')

@@ -13,11 +13,8 @@ public sealed partial class SessionManager
     private const int MostRecalled = 50;
     private const int FewestTokens = 64;
 
-    // Hits of one stretch of conversation become one passage. Each hit's neighbours are read, which is most of the work.
+    // Hits of one stretch of conversation become one passage. Each hit's neighbours are read, which is much of the work.
     private const int HitsPerPassage = 2;
-
-    // Tool messages may stand between a question and its answer.
-    private const int NeighbourReach = 3;
 
     /// <summary>
     /// What an agent gets before it answers: the session's recent turns and, by meaning and by words, what was said in other sessions of the same
@@ -27,10 +24,11 @@ public sealed partial class SessionManager
     {
         Check(request);
         var session = (await RequireAsync(sessionId, cancellationToken).ConfigureAwait(false)).Session;
-        var preferences = await _preferences.FindAsync(session.UserId, cancellationToken).ConfigureAwait(false);
-        (session, request) = (session with { SystemPrompt = session.SystemPrompt ?? preferences.SystemPrompt }, Obeying(preferences, request));
-        var (turns, older) = await TurnsAsync(session, request, cancellationToken).ConfigureAwait(false);
-        (session, var earlier) = await ForWindowAsync(session, request, turns, older, cancellationToken).ConfigureAwait(false);
+        var (preferences, items) = await ProfileAsync(session, cancellationToken).ConfigureAwait(false);
+        var summary = request.IncludeSummary ? await WrittenSummaryAsync(session, cancellationToken).ConfigureAwait(false) : null;
+        session = session with { SystemPrompt = session.SystemPrompt ?? preferences.SystemPrompt, Summary = summary };
+        request = Obeying(preferences, request);
+        var (turns, older, earlier) = await TurnsAsync(session, request, cancellationToken).ConfigureAwait(false);
         var query = request.Query is null ? RecallQuery.From(turns) : RecallQuery.Of(request.Query);
         var (scope, within) = RecallScopes.Of(session, request);
         var (candidates, confidence) = within is null || query.Parts.Count == 0
@@ -46,7 +44,7 @@ public sealed partial class SessionManager
             Turns = turns,
             OlderTurns = older,
             Earlier = earlier,
-            Items = await ItemsAsync(session, preferences, cancellationToken).ConfigureAwait(false),
+            Items = items,
             Recalled = candidates,
             TokenCounter = _options.TokenCounter,
             TimeZone = TimeZones.Of(request.TimeZone),
@@ -78,17 +76,33 @@ public sealed partial class SessionManager
         errors.ThrowIfAny();
     }
 
-    /// <summary>The last turns in time order, those that the request carries at the end, and how many older ones there are.</summary>
-    private async Task<(IReadOnlyList<Message> Turns, long Older)> TurnsAsync(Session session, ContextRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// The last turns in time order, those that the request carries at the end; how many older ones there are; and the newest of these, which the window rolls up
+    /// unless there is a summary.
+    /// </summary>
+    private async Task<(IReadOnlyList<Message> Turns, long Older, EarlierTurns Earlier)> TurnsAsync(Session session, ContextRequest request, CancellationToken cancellationToken)
     {
         var most = request.MaxMessages ?? DefaultMessages;
         var all = new Filter.EqualTo(MessageFields.Session, session.Id.ToString());
         var recent = request.Recent.TakeLast(most).Select((turn, index) => Unstored(session, turn, index)).ToArray();
-        var stored = most == recent.Length
-            ? []
-            : await _store.Messages.ScrollAsync(OfSession(session.Id, most - recent.Length), cancellationToken).ConfigureAwait(false);
-        var older = request.Recent.Count - recent.Length + await _store.Messages.CountAsync(all, cancellationToken).ConfigureAwait(false) - stored.Count;
-        return ([.. stored.Reverse().Select(MessagePoints.FromPoint), .. recent], Math.Max(older, 0));
+        var shown = most - recent.Length;
+
+        // Both in one read: they lie next to each other.
+        var read = shown + (session.Summary is null && request.IncludeSummary ? MostRolledUp : 0);
+        var stored = read == 0 ? [] : await _store.Messages.ScrollAsync(OfSession(session.Id, read), cancellationToken).ConfigureAwait(false);
+        var count = await _store.Messages.CountAsync(all, cancellationToken).ConfigureAwait(false);
+        var older = request.Recent.Count - recent.Length + count - Math.Min(shown, stored.Count);
+        var messages = stored.Reverse().Select(MessagePoints.FromPoint).ToArray();
+        var earlier = messages[..Math.Max(0, messages.Length - shown)];
+        var first = earlier.Length == 0 || stored.Count < read ? earlier.FirstOrDefault()?.Timestamp : await BeginningOfAsync(session.Id, cancellationToken).ConfigureAwait(false);
+        return ([.. messages[earlier.Length..], .. recent], Math.Max(older, 0), new EarlierTurns(earlier, first));
+    }
+
+    /// <summary>When the first message of a session was said.</summary>
+    private async Task<DateTimeOffset?> BeginningOfAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        var oldest = await _store.Messages.ScrollAsync(OfSession(sessionId, limit: 1) with { Descending = false }, cancellationToken).ConfigureAwait(false);
+        return oldest.Count == 0 ? null : Timestamps.FromMicroseconds(oldest[0].Payload.Integer(MessageFields.Timestamp)!.Value);
     }
 
     // A turn that is not stored has an id that is no message's: it can be told from others within the window.
@@ -109,11 +123,11 @@ public sealed partial class SessionManager
         var result = await _recall.RecallAsync(new RecallQuestion(vector, terms, filter, SearchMode.Hybrid, request.Explain), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var (hits, _) = await VisibleAsync(
             result.Messages, Math.Min(MostRecalled, HitsPerPassage * request.MaxRecalled), cancellationToken).ConfigureAwait(false);
-        var neighbours = await _store.Messages.NeighboursAsync([.. hits.Select(hit => hit.Ranked.Message.Id)], NeighbourReach, NeighbourReach, cancellationToken).ConfigureAwait(false);
+        var neighbours = await RecalledNeighbours.ReadAsync(_store.Messages, [.. hits.Select(hit => hit.Ranked.Message.Id)], cancellationToken).ConfigureAwait(false);
         var candidates = hits.Select(hit => new PassageCandidate(
             new RecalledPassage(
                 hit.Ranked.Message,
-                RecalledNeighbours.Of(neighbours.GetValueOrDefault(hit.Ranked.Message.Id)),
+                neighbours.GetValueOrDefault(hit.Ranked.Message.Id, []),
                 hit.Session,
                 hit.Ranked.Score,
                 hit.Ranked.Explanation),

@@ -1,4 +1,3 @@
-using SemanticMemory.Context;
 using SemanticMemory.Messages;
 using SemanticMemory.Storage;
 using SemanticMemory.Summaries;
@@ -11,7 +10,7 @@ public sealed partial class SessionManager
     private const int MostSummarized = 1000;
 
     // Of a session's turns that are older than its window: the newest so many, because every window of a long session pays for them.
-    private const int MostRolledUp = 50;
+    private const int MostRolledUp = 30;
 
     // Shared by all managers of the process: several of them are about the same sessions.
     private static readonly Turns s_summaryTurns = new();
@@ -33,13 +32,13 @@ public sealed partial class SessionManager
 
         var preferences = await _preferences.FindAsync(session.UserId, cancellationToken).ConfigureAwait(false);
         var newest = await _store.Messages.ScrollAsync(OfSession(sessionId, MostSummarized), cancellationToken).ConfigureAwait(false);
-        var oldest = await _store.Messages.ScrollAsync(OfSession(sessionId, limit: 1) with { Descending = false }, cancellationToken).ConfigureAwait(false);
+        var first = await BeginningOfAsync(sessionId, cancellationToken).ConfigureAwait(false);
         var count = await _store.Messages.CountAsync(new Filter.EqualTo(MessageFields.Session, sessionId.ToString()), cancellationToken).ConfigureAwait(false);
         var summary = StructuralSummary.Of(new SummaryMaterial(
             session.Channel,
             [.. newest.Reverse().Select(MessagePoints.FromPoint)],
             count,
-            oldest.Count == 0 ? null : MessagePoints.FromPoint(oldest[0]).Timestamp,
+            first,
             TimeZones.Of(preferences.TimeZone)));
         await _summaries.PutAsync(sessionId, summary, cancellationToken).ConfigureAwait(false);
         await SetSummaryAsync(sessionId, summary.Summary, cancellationToken).ConfigureAwait(false);
@@ -84,38 +83,8 @@ public sealed partial class SessionManager
     }
 
     /// <summary>
-    /// The session as its window shows it: a model's summary stands as it is. One put together from messages is not shown; the window rolls up just those
-    /// turns that it has no room for, from them and from the ones before, which are read here.
+    /// The session's summary if a model wrote it. One put together from messages is not shown in a window, which rolls up just those turns that it has no room for.
     /// </summary>
-    private async Task<(Session Session, EarlierTurns Earlier)> ForWindowAsync(
-        Session session, ContextRequest request, IReadOnlyList<Message> turns, long older, CancellationToken cancellationToken)
-    {
-        if (!request.IncludeSummary)
-        {
-            return (session with { Summary = null }, EarlierTurns.None);
-        }
-
-        var written = session.Summary is null ? null : await _summaries.FindAsync(session.Id, cancellationToken).ConfigureAwait(false);
-        if (written?.Kind == SummaryKind.Model)
-        {
-            return (session, EarlierTurns.None);
-        }
-
-        session = session with { Summary = null };
-        if (older == 0)
-        {
-            return (session, EarlierTurns.None);
-        }
-
-        // Turns that the request carries are no messages of the session and come after all of them.
-        var carried = Math.Min(request.Recent.Count, request.MaxMessages ?? DefaultMessages);
-        var first = turns.Count > carried ? turns[0] : null;
-        var before = OfSession(session.Id, MostRolledUp) with { After = first is null ? null : new ScrollPosition(first.Timestamp.ToMicroseconds(), first.Id) };
-        var newest = await _store.Messages.ScrollAsync(before, cancellationToken).ConfigureAwait(false);
-        var oldest = newest.Count < MostRolledUp
-            ? newest.TakeLast(1).ToArray()
-            : await _store.Messages.ScrollAsync(OfSession(session.Id, limit: 1) with { Descending = false }, cancellationToken).ConfigureAwait(false);
-        return (session, new EarlierTurns(
-            [.. newest.Reverse().Select(MessagePoints.FromPoint)], oldest.Count == 0 ? null : MessagePoints.FromPoint(oldest[0]).Timestamp));
-    }
+    private async Task<string?> WrittenSummaryAsync(Session session, CancellationToken cancellationToken) =>
+        session.Summary is not null && await _summaries.FindAsync(session.Id, cancellationToken).ConfigureAwait(false) is { Kind: SummaryKind.Model } ? session.Summary : null;
 }

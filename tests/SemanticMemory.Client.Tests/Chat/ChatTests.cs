@@ -138,6 +138,20 @@ public sealed class ChatTests : ChatTest
     }
 
     [Fact]
+    public async Task What_came_from_the_memory_is_known_by_its_mark_when_a_program_sends_it_back()
+    {
+        await Memory.StartAsync(new NewSession { Channel = "chat", ExternalId = "first", UserId = "dana" }, new NewMessage { Role = MessageRole.User, Content = "An older remark." });
+        var model = ScriptedModel.Saying("Yes.");
+        using var client = Client(model, new MemoryChatOptions { AddStoredTurns = true });
+        await client.GetResponseAsync([Said("And now this?")], For("dana", "first"));
+        Assert.Equal(["An older remark.", "And now this?"], model.Requests[^1].Where(message => message.Role == ChatRole.User).Select(message => message.Text));
+
+        await client.GetResponseAsync(model.Requests[^1], For("dana", "second"));
+        var second = (await Memory.StartAsync(new NewSession { Channel = "chat", ExternalId = "second", UserId = "dana" })).Session.Id;
+        Assert.Equal(["And now this?", "Yes."], (await Memory.HistoryAsync(second, new HistoryQuery { Ascending = true })).Items.Select(message => message.Content));
+    }
+
+    [Fact]
     public async Task Stored_turns_that_the_request_lacks_are_sent_along_if_wanted()
     {
         var model = new ScriptedModel(sent => new ChatMessage(ChatRole.Assistant, $"Answer to: {sent[^1].Text}"));

@@ -77,7 +77,16 @@ public abstract class MemoryClientContract : IAsyncLifetime
         await Memory.StartAsync(new NewSession { Channel = "email", UserId = "dana" });
         var query = new SessionQuery
         {
-            Status = SessionStatus.Active, Channel = "web", UserId = "dana", AgentId = "aria", EntityType = "case", EntityId = "4711", Tag = "vip", Resolved = false, Query = "talk", Limit = 3,
+            Status = SessionStatus.Active,
+            Channel = "web",
+            UserId = "dana",
+            AgentId = "aria",
+            EntityType = "case",
+            EntityId = "4711",
+            Tag = "vip",
+            Resolved = false,
+            Query = "talk",
+            Limit = 3,
         };
         var first = await Memory.ListAsync(query);
         var second = await Memory.ListAsync(query with { Cursor = first.NextCursor });
@@ -139,9 +148,19 @@ public abstract class MemoryClientContract : IAsyncLifetime
         var id = (await Memory.StartAsync(new NewSession { Channel = "web", UserId = "dana" })).Session.Id;
         var given = new NewMessage
         {
-            ExternalId = "m-1", Role = MessageRole.Assistant, Author = "Aria", Content = "Looking it up.", Timestamp = new DateTimeOffset(2026, 3, 2, 9, 15, 0, TimeSpan.FromHours(2)).AddMicroseconds(7),
+            ExternalId = "m-1",
+            Role = MessageRole.Assistant,
+            Author = "Aria",
+            Content = "Looking it up.",
+            Timestamp = new DateTimeOffset(2026, 3, 2, 9, 15, 0, TimeSpan.FromHours(2)).AddMicroseconds(7),
             ToolCalls = [new ToolCall { Id = "c-1", Name = "price", Arguments = "{\"seats\":120}", Status = ToolCallStatus.Running, StartedAt = new DateTimeOffset(2026, 3, 2, 7, 15, 1, TimeSpan.Zero) }],
-            InputTokens = 11, OutputTokens = 5, Model = "m", Provider = "p", ResponseTimeMs = 12.5, Feedback = new Feedback(4, "fine"), Metadata = new JsonObject { ["a"] = new JsonArray(1, null) },
+            InputTokens = 11,
+            OutputTokens = 5,
+            Model = "m",
+            Provider = "p",
+            ResponseTimeMs = 12.5,
+            Feedback = new Feedback(4, "fine"),
+            Metadata = new JsonObject { ["a"] = new JsonArray(1, null) },
         };
         var appended = await Memory.AppendAsync(id, given);
         var patch = new MessagePatch(new JsonObject { ["feedback"] = new JsonObject { ["rating"] = 2 }, ["toolCalls"] = new JsonArray(new JsonObject { ["id"] = "c-1", ["status"] = "completed", ["result"] = "9,400" }) });
@@ -199,6 +218,8 @@ public abstract class MemoryClientContract : IAsyncLifetime
 
         Assert.NotNull((await Memory.BuildContextAsync(id, new ContextRequest { MaxMessages = 2 })).Summary);
         Assert.Null((await Memory.BuildContextAsync(id, new ContextRequest { MaxMessages = 2, IncludeSummary = false })).Summary);
+        Assert.NotNull((await Memory.BuildContextAsync(id, new ContextRequest { MaxMessages = 30, MaxTokens = 300 })).Summary);
+        Assert.Null((await Memory.BuildContextAsync(id, new ContextRequest { MaxMessages = 30, MaxTokens = 300, IncludeSummary = false })).Summary);
     }
 
     [Fact]
@@ -208,13 +229,27 @@ public abstract class MemoryClientContract : IAsyncLifetime
         await Memory.AppendAsync(id, Said("Invoice INV-2041 is wrong.") with { Metadata = new JsonObject { ["kind"] = "complaint" }, Timestamp = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero) });
         var filter = new MessageFilter
         {
-            SessionIds = [id], Channels = ["web"], UserId = "dana", AgentId = "aria", Roles = [MessageRole.User], Entity = new EntityRef("case", "1"), Tags = ["vip"],
-            Statuses = [SessionStatus.Active], From = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), To = new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero),
+            SessionIds = [id],
+            Channels = ["web"],
+            UserId = "dana",
+            AgentId = "aria",
+            Roles = [MessageRole.User],
+            Entity = new EntityRef("case", "1"),
+            Tags = ["vip"],
+            Statuses = [SessionStatus.Active],
+            From = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
+            To = new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero),
             Metadata = new JsonObject { ["kind"] = "complaint" },
         };
         var found = await Memory.SearchAsync(new SearchRequest
         {
-            Query = "INV-2041", Mode = SearchMode.Keyword, Filter = filter, GroupBySession = true, Explain = true, TimeZone = "Europe/Berlin", Facets = [SearchFacet.Channel, SearchFacet.Month],
+            Query = "INV-2041",
+            Mode = SearchMode.Keyword,
+            Filter = filter,
+            GroupBySession = true,
+            Explain = true,
+            TimeZone = "Europe/Berlin",
+            Facets = [SearchFacet.Channel, SearchFacet.Month],
         });
 
         var hit = Assert.Single(found.Hits);

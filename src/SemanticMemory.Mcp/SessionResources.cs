@@ -30,7 +30,7 @@ internal sealed class SessionResources(IMemoryClient memory, MemoryScope scope, 
                 Title = "A conversation",
                 UriTemplate = $"{Scheme}{{id}}",
                 MimeType = MediaType,
-                Description = "A conversation with its last 200 messages, by the id that list_sessions gives.",
+                Description = "A conversation with its last 200 messages, long ones shortened, by the id that list_sessions gives.",
             },
         ],
     });

@@ -97,20 +97,25 @@ internal static class Mem0Routes
             {
                 foreach (var session in page.Items)
                 {
-                    if (erase)
-                    {
-                        await sessions.EraseAsync(session.Id, cancellationToken);
-                    }
-                    else
-                    {
-                        await sessions.DeleteAsync(session.Id, cancellationToken);
-                    }
-
-                    deleted++;
+                    deleted += await DeleteOneAsync(session.Id, erase, sessions, cancellationToken);
                 }
             }
         }
 
         return deleted;
+    }
+
+    private static async Task<long> DeleteOneAsync(Guid session, bool erase, SessionManager sessions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (erase ? sessions.EraseAsync(session, cancellationToken) : (Task)sessions.DeleteAsync(session, cancellationToken));
+            return 1;
+        }
+        catch (MemoryException gone) when (gone.Error == MemoryError.NotFound)
+        {
+            // Somebody else has erased it since it was listed.
+            return 0;
+        }
     }
 }

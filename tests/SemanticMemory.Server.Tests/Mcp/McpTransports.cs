@@ -113,6 +113,19 @@ public sealed class McpDataDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_memory_that_is_away_is_an_answer_that_a_model_can_act_on()
+    {
+        await using var client = await CommandLine.ConnectAsync(["--server", $"http://127.0.0.1:{FreePort()}"], "sm_acme_key", null);
+
+        var result = await client.CallToolAsync("recall", new Dictionary<string, object?> { ["question"] = "Anything?" }, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.True(result.IsError);
+        Assert.Contains("Go on without it", Assert.IsType<ModelContextProtocol.Protocol.TextContentBlock>(Assert.Single(result.Content)).Text, StringComparison.Ordinal);
+        var failure = await Assert.ThrowsAsync<ModelContextProtocol.McpProtocolException>(() => client.ListResourcesAsync(cancellationToken: TestContext.Current.CancellationToken).AsTask());
+        Assert.Contains("Go on without it", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_and_a_directory_exclude_each_other()
     {
         var (exit, errors) = await CommandLine.RunAsync("--data", _directory.Path, "--server", "http://localhost:5080");

@@ -4,7 +4,7 @@ using SemanticMemory.Server.Tests.Support;
 namespace SemanticMemory.Server.Tests.Mem0;
 
 /// <summary>
-/// Sends what the Mem0 providers of Semantic Kernel (1.80) and Agent Framework (1.17) send: their addresses, their JSON, their header. Given is a base address and a key.
+/// Sends what the Mem0 provider of Semantic Kernel sends, as its sources have it: addresses with a slash at the end, its JSON, a header that the user sets. Given is a base address and a key.
 /// </summary>
 internal sealed class Mem0Client(RunningServer server, string key)
 {

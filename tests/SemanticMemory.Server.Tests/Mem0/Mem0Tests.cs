@@ -33,7 +33,7 @@ public sealed class Mem0Tests(RunningServer server)
     {
         var (tenant, client) = await AgentAsync();
 
-        // Agent Framework may write the ids that it has not got as null.
+        // Other serializers write the ids that there are not as null.
         (await client.AddAsync("""{"app_id":null,"agent_id":null,"run_id":null,"user_id":"dana","messages":[{"content":"I am allergic to peanuts.","role":"user"}]}""")).Should(200);
         (await client.AddAsync("""{"app_id":"","user_id":"dana","messages":[{"content":"I live in Gdańsk — naïve, 東京.","role":"user"}]}""")).Should(200);
 

@@ -5,5 +5,6 @@ var root = new RootCommand("SemanticMemory: remembers conversations.")
 {
     EvalCommand.Create(),
     MigrateCommand.Create(),
+    McpCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

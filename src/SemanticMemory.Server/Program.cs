@@ -2,6 +2,8 @@ using SemanticMemory.Server.Access;
 using SemanticMemory.Server.Api;
 using SemanticMemory.Server.Hosting;
 using SemanticMemory.Server.Limits;
+using SemanticMemory.Server.Mcp;
+using SemanticMemory.Server.Mem0;
 
 namespace SemanticMemory.Server;
 
@@ -54,6 +56,7 @@ public static class ServerApp
         builder.Services.AddChat();
         builder.Services.AddAccess();
         builder.Services.AddLimits();
+        builder.Services.AddMcp();
         builder.Services.AddApiDocument();
         builder.Services.AddHostedService<Startup>();
         if (demo)
@@ -71,6 +74,8 @@ public static class ServerApp
         app.UseAuthorization();
         app.UseLimits();
         app.MapApi();
+        app.MapMcp();
+        app.MapMem0();
         app.MapHealth();
         app.MapApiDocument();
         return app;

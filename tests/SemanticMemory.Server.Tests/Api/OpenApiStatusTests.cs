@@ -23,15 +23,17 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
         [501] = "It depends on whether a chat model is configured: the tests of replies have it.",
     };
 
-    private readonly RunningServer _server = new();
+    private readonly ChattingServer _chatting = new();
     private readonly RunningServer _hurried = new();
     private readonly RunningServer _cutOff = new();
     private readonly Dictionary<string, HashSet<int>> _answered = [];
     private QdrantDouble? _qdrant;
 
+    private RunningServer Server => _chatting.Server;
+
     public async ValueTask InitializeAsync()
     {
-        await _server.InitializeAsync();
+        await _chatting.InitializeAsync();
         await _hurried.StartAsync(RunningServer.OperatorKey, "--Limits:ReadsPerMinute", "1", "--Limits:WritesPerMinute", "1", "--Limits:RepliesPerMinute", "1");
         _qdrant = await QdrantDouble.StartAsync();
         await _cutOff.StartAsync(RunningServer.OperatorKey, "--Store", "qdrant", "--Qdrant:Endpoint", _qdrant.Endpoint.ToString(), "--Qdrant:Retries", "1");
@@ -39,7 +41,7 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _server.DisposeAsync();
+        await _chatting.DisposeAsync();
         await _hurried.DisposeAsync();
         await _cutOff.DisposeAsync();
         await _qdrant!.DisposeAsync();
@@ -58,7 +60,7 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
 
         await CallInOtherWaysAsync();
         await CallWithoutStoreAsync(routes);
-        var documented = (await _server.Anonymous.GetAsync("/openapi/v1.json")).Should(200).Json["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().SelectMany(operation =>
+        var documented = (await Server.Anonymous.GetAsync("/openapi/v1.json")).Should(200).Json["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().SelectMany(operation =>
             operation.Value!["responses"]!.AsObject().Select(response => (Route: $"{operation.Key.ToUpperInvariant()} {path.Key}", Status: int.Parse(response.Key, System.Globalization.CultureInfo.InvariantCulture)))));
 
         Assert.Empty(documented.Where(pair => !s_reasons.ContainsKey(pair.Status) && !(_answered.GetValueOrDefault(pair.Route)?.Contains(pair.Status) ?? false)).Select(pair => $"{pair.Route}: {pair.Status}"));
@@ -71,8 +73,8 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
         var caller = CallerOf(route, tenant);
         if (route.Role != "open")
         {
-            Note(await route.CallAsync(_server.CallerWith(null), named));
-            Note(await route.CallAsync(route.Role == "operator" ? tenant.Admin : _server.Operator, named));
+            Note(await route.CallAsync(Server.CallerWith(null), named));
+            Note(await route.CallAsync(route.Role == "operator" ? tenant.Admin : Server.Operator, named));
             Note(await route.CallAsync(caller, Named.Nothing));
         }
 
@@ -120,7 +122,7 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
     private async Task CallInOtherWaysAsync()
     {
         var (tenant, named) = await FurnishAsync();
-        Note(await _server.Operator.PostAsync("tenants", new JsonObject { ["id"] = tenant.Id }));
+        Note(await Server.Operator.PostAsync("tenants", new JsonObject { ["id"] = tenant.Id }));
         Note(await tenant.Admin.PostAsync($"sessions/{named.Session}/restore"));
         Note(await tenant.Admin.PostAsync("sessions", Body.Of("""{"channel":"web","externalId":"again"}""")));
         Note(await tenant.Admin.PostAsync("sessions", Body.Of("""{"channel":"web","externalId":"again"}""")));
@@ -147,7 +149,7 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
     /// <summary>A tenant with one of everything that a route can name.</summary>
     private async Task<(Tenant Tenant, Named Named)> FurnishAsync()
     {
-        var tenant = await _server.CreateTenantAsync();
+        var tenant = await Server.CreateTenantAsync();
         var (session, message) = await tenant.TalkAsync("The otter sleeps in the reeds.", user: "dana");
         (await tenant.Admin.PostAsync($"sessions/{session}/summary")).Should(200);
         (await tenant.Admin.SendAsync(HttpMethod.Put, $"context-items/session:{session}/memory/hideout", Body.Of("""{"value":"The reeds"}"""))).Should(200);
@@ -155,7 +157,7 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
         return (tenant, new Named(session, message, key.Id, "web", tenant.Id));
     }
 
-    private Caller CallerOf(RouteCase route, Tenant tenant) => route.Role == "operator" ? _server.Operator : tenant.Admin;
+    private Caller CallerOf(RouteCase route, Tenant tenant) => route.Role == "operator" ? Server.Operator : tenant.Admin;
 
     private void Note(Answer answer)
     {

@@ -68,7 +68,7 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
         foreach (var status in endpoint.OfType<JsonRpcErrors>().SelectMany(errors => errors.Statuses))
         {
             operation.Responses![status.ToString(CultureInfo.InvariantCulture)].Content!["application/json"] =
-                new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "An error of JSON-RPC 2.0." } };
+                new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "An error of JSON-RPC 2.0." }, Example = ApiExamples.JsonRpcError() };
         }
     }
 

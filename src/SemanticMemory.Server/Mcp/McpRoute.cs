@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -32,6 +34,7 @@ internal static class McpRoute
         .WithSummary("Model Context Protocol over streamable HTTP: one JSON-RPC message, answered by an event stream.")
         .AddEndpointFilter<StrictQuery>()
         .Produces<string>(StatusCodes.Status200OK, EventStream).Produces(StatusCodes.Status202Accepted)
+        .AddOpenApiOperationTransformer(DescribeEvents)
         .WithMetadata(new ProblemStatus(StatusCodes.Status406NotAcceptable))
         .WithMetadata(new JsonRpcErrors(400))
         .RequireAuthorization(Policies.Reader);
@@ -77,6 +80,12 @@ internal static class McpRoute
             await transport.DisposeAsync();
             await running;
         }
+    }
+
+    private static Task DescribeEvents(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        operation.Responses!["200"].Content![EventStream].Example = "event: message\ndata: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}\n\n";
+        return Task.CompletedTask;
     }
 
     // Since the revision without handshake, some errors have a status of HTTP as well.

@@ -128,6 +128,12 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
         Note(await tenant.Admin.PostAsync("sessions", Body.Of("""{"channel":"web","externalId":"again"}""")));
         Note(await tenant.Admin.PostAsync("sessions/resolve", Body.Of("""{"channel":"web"}""")));
         Note(await tenant.Admin.PostAsync("sessions/resolve", Body.Of("""{"channel":"telegraph","externalId":"again"}""")));
+        var mcp = RouteCase.All.Single(route => route.Pattern == "/mcp");
+        Note(await (mcp with { Body = """{"jsonrpc":"2.0","method":"notifications/initialized"}""" }).CallAsync(tenant.Admin, named));
+        Note(await (mcp with { Accept = "application/json" }).CallAsync(tenant.Admin, named));
+        Note(await tenant.Admin.SendAsync(HttpMethod.Post, "/v1/memories", Body.Of("""{"user_id":"uma","run_id":"r1","messages":[{"role":"user","content":"Mine."}]}""")));
+        Note(await tenant.Admin.SendAsync(HttpMethod.Post, "/v1/memories", Body.Of("""{"user_id":"dana","run_id":"r1","messages":[{"role":"user","content":"Mine now."}]}""")));
+        Note(await tenant.Admin.OnBehalfOf("dana").SendAsync(HttpMethod.Post, "/v1/memories", Body.Of("""{"run_id":"r1","messages":[{"role":"user","content":"Mine now."}]}""")));
         (await tenant.Admin.SendAsync(HttpMethod.Put, "users/uma/preferences", Body.Of("""{"historyEnabled":false}"""))).Should(200);
         var silent = (await tenant.Admin.PostAsync("sessions", Body.Of("""{"channel":"web","userId":"uma"}"""))).Should(201).Get("id");
         Note(await tenant.Admin.PostAsync($"sessions/{silent}/messages", Body.Of("""{"role":"user","content":"Not to be kept."}""")));

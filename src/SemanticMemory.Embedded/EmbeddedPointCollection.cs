@@ -23,6 +23,9 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
     protected override Task PatchCoreAsync(Filter filter, PointPatch patch, CancellationToken cancellationToken) =>
         WriteAsync(create: false, false, new PatchOperation(index, filter, patch, cancellationToken));
 
+    protected override Task SetVectorsCoreAsync(IReadOnlyList<PointVectors> vectors, Filter filter, CancellationToken cancellationToken) =>
+        WriteAsync(create: false, false, new SetVectorsOperation(index, [.. vectors.Select(given => NewVectors.Of(given, _dimension))], filter, cancellationToken));
+
     protected override Task DeleteCoreAsync(Filter filter, CancellationToken cancellationToken) =>
         WriteAsync(create: false, false, new DeleteOperation(index, filter, cancellationToken));
 

@@ -84,6 +84,12 @@ internal sealed class QdrantPointCollection(CollectionCalls calls, CollectionPar
         return _chain?.PatchAsync(wanted, patch, cancellationToken) ?? Patches.PatchAsync(calls, wanted, patch, cancellationToken);
     }
 
+    protected override Task SetVectorsCoreAsync(IReadOnlyList<PointVectors> vectors, Filter filter, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return calls.Scope.Matching(filter) is { } wanted ? VectorWrites.SendAsync(calls, vectors, wanted, cancellationToken) : Task.CompletedTask;
+    }
+
     protected override Task DeleteCoreAsync(Filter filter, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

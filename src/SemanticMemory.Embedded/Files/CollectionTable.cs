@@ -20,6 +20,8 @@ internal sealed class CollectionTable(string name)
 
     public string PatchAll { get; } = $"UPDATE {name} SET revision=?2, fields=?3, body=?4 WHERE row=?1";
 
+    public string SetDense { get; } = $"UPDATE {name} SET revision=?2, dense=?3 WHERE row=?1";
+
     public string Delete { get; } = $"DELETE FROM {name} WHERE row=?1";
 
     public string SelectLexical { get; } = $"SELECT lexical FROM {name} WHERE row=?1";

@@ -7,6 +7,7 @@ internal sealed class TableWriter(Connection connection, CollectionTable table) 
     private readonly Statement _replace = connection.Prepare(table.Replace);
     private readonly Statement _patchFields = connection.Prepare(table.PatchFields);
     private readonly Statement _patchAll = connection.Prepare(table.PatchAll);
+    private readonly Statement _setDense = connection.Prepare(table.SetDense);
     private readonly Statement _delete = connection.Prepare(table.Delete);
     private readonly Statement _lexical = connection.Prepare(table.SelectLexical);
     private readonly Statement _digest = connection.Prepare(table.SelectDigest);
@@ -26,6 +27,8 @@ internal sealed class TableWriter(Connection connection, CollectionTable table) 
 
         statement.Run();
     }
+
+    public void SetDense(long row, int revision, ReadOnlySpan<byte> dense) => _setDense.Bind(1, row).Bind(2, revision).Bind(3, dense).Run();
 
     public void Delete(long row) => _delete.Bind(1, row).Run();
 
@@ -47,7 +50,7 @@ internal sealed class TableWriter(Connection connection, CollectionTable table) 
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _insert, _replace, _patchFields, _patchAll, _delete, _lexical, _digest })
+        foreach (var statement in new[] { _insert, _replace, _patchFields, _patchAll, _setDense, _delete, _lexical, _digest })
         {
             statement.Dispose();
         }

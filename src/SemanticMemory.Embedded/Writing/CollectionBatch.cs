@@ -69,6 +69,14 @@ internal sealed class CollectionBatch(OpenCollection collection)
         _changes.Add(new Change.Patch(point.Id, revision, fields));
     }
 
+    public void SetVectors(PendingPoint point, NewVectors vectors)
+    {
+        var revision = point.Revision + 1;
+        Writer.SetDense(point.Row, revision, vectors.Dense);
+        _touched[point.Id] = point with { Revision = revision };
+        _changes.Add(new Change.Vectors(point.Id, revision, vectors.Encoded));
+    }
+
     public void Delete(PendingPoint point)
     {
         var terms = Writer.Lexical(point.Row);

@@ -102,6 +102,13 @@ internal sealed class CollectionCalls(QdrantConnection connection, CollectionSet
         await connection.WriteAsync(CallKind.RepeatableWrite, HttpMethod.Put, $"{_path}/points", body, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Sends vectors of points that are there.</summary>
+    public async Task SetVectorsAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await connection.WriteAsync(CallKind.RepeatableWrite, HttpMethod.Put, $"{_path}/points/vectors", body, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Sends a change of payloads.</summary>
     public async Task SetPayloadAsync(CallKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {

@@ -6,8 +6,9 @@ using SemanticMemory.Storage;
 namespace SemanticMemory.Server.Access;
 
 /// <summary>One <see cref="SessionManager"/> per tenant, narrowed to a user where a request says so.</summary>
-internal sealed class TenantSessions(MemoryStore store, Embedder embedder, TimeProvider time)
+internal sealed class TenantSessions(MemoryStore store, Embedder embedder, VectorBacklog backlog, TimeProvider time)
 {
+    private readonly SessionManagerOptions _options = new() { Backlog = backlog };
     private readonly ConcurrentDictionary<TenantId, SessionManager> _managers = new();
 
     /// <summary>The tenant's.</summary>
@@ -25,5 +26,5 @@ internal sealed class TenantSessions(MemoryStore store, Embedder embedder, TimeP
     /// <summary>Lets go of a deleted tenant.</summary>
     public void Forget(TenantId tenant) => _managers.TryRemove(tenant, out _);
 
-    private SessionManager Open(TenantId tenant) => new(store.OpenTenant(tenant), embedder, timeProvider: time);
+    private SessionManager Open(TenantId tenant) => new(store.OpenTenant(tenant), embedder, _options, time);
 }

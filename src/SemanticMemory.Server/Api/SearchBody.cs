@@ -49,11 +49,12 @@ internal sealed record SearchAnswer(
     IReadOnlyList<SearchGroup>? Groups,
     SearchFacets? Facets,
     double Confidence,
+    string? Degraded,
     InterpretedTime? Interpreted,
     bool Exhausted,
     string? NextCursor,
     double TookMs)
 {
     public static SearchAnswer Of(SearchResult found) =>
-        new(found.Hits, found.Groups, found.Facets, found.Confidence, found.Interpreted, found.Exhausted, found.NextCursor, found.TookMs);
+        new(found.Hits, found.Groups, found.Facets, found.Confidence, found.Degraded, found.Interpreted, found.Exhausted, found.NextCursor, found.TookMs);
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using SemanticMemory.Embedded;
 using SemanticMemory.Embedding;
@@ -7,7 +6,7 @@ using SemanticMemory.Storage;
 
 namespace SemanticMemory.Server.Hosting;
 
-/// <summary>The store and the model behind the service.</summary>
+/// <summary>The store behind the service.</summary>
 internal static class StoreHosting
 {
     public static IServiceCollection AddStore(this IServiceCollection services)
@@ -16,8 +15,6 @@ internal static class StoreHosting
         services.AddOptions<EmbeddedStoreOptions>().BindConfiguration("Embedded").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<QdrantStoreOptions>().BindConfiguration("Qdrant").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServerOptions>, StoreRules>();
-        services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>, BuiltInEmbeddingGenerator>();
-        services.AddSingleton<Embedder>();
         services.AddSingleton<MemoryStore>(Open);
         return services;
     }

@@ -18,6 +18,9 @@ internal sealed record RankedMessage(Message Message, double Score, Explanation?
 /// <param name="Confidence">0 to 1: how likely the first bears on the question. Not calibrated to a probability.</param>
 internal sealed record RecallResult(IReadOnlyList<RankedMessage> Messages, double Confidence)
 {
+    /// <summary>What kept it from looking by meaning; <see langword="null"/>: nothing did.</summary>
+    public string? Degraded { get; init; }
+
     /// <summary>Nothing.</summary>
     public static RecallResult Empty { get; } = new([], 0);
 }

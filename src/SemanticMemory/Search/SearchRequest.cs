@@ -106,6 +106,12 @@ public sealed record SearchResult
     /// <summary>0 to 1: how likely the best hit bears on the question. Not calibrated to a probability.</summary>
     public double Confidence { get; init; }
 
+    /// <summary>
+    /// Why nothing was looked for by meaning, so that the hits are those by words alone: the slug of what is wrong with the embedding model, e.g.
+    /// <c>embedding-unavailable</c>. <see langword="null"/>: nothing is wrong, or this is not the first page.
+    /// </summary>
+    public string? Degraded { get; init; }
+
     /// <summary>No further page.</summary>
     public bool Exhausted { get; init; }
 

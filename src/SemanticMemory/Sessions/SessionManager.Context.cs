@@ -18,7 +18,7 @@ public sealed partial class SessionManager
 
     /// <summary>
     /// What an agent gets before it answers: the session's recent turns and, by meaning and by words, what was said in other sessions of the same
-    /// scope, within one token budget.
+    /// scope, within one token budget. While the embedding model is away it goes by words alone and says so.
     /// </summary>
     public async Task<ContextWindow> BuildContextAsync(Guid sessionId, ContextRequest request, CancellationToken cancellationToken = default)
     {
@@ -30,10 +30,10 @@ public sealed partial class SessionManager
         (session, var earlier) = await ForWindowAsync(session, request, turns, older, cancellationToken).ConfigureAwait(false);
         var query = request.Query is null ? RecallQuery.From(turns) : RecallQuery.Of(request.Query);
         var (scope, within) = RecallScopes.Of(session, request);
-        var (candidates, confidence) = within is null || query.Parts.Count == 0
-            ? ([], 0)
+        var (candidates, confidence, degraded) = within is null || query.Parts.Count == 0
+            ? ([], 0, null)
             : await RecallAsync(session, query, within, request, cancellationToken).ConfigureAwait(false);
-        return ContextAssembler.Assemble(new ContextMaterial
+        var window = ContextAssembler.Assemble(new ContextMaterial
         {
             Session = session,
             Request = request,
@@ -48,6 +48,7 @@ public sealed partial class SessionManager
             TokenCounter = _options.TokenCounter,
             TimeZone = TimeZones.Of(request.TimeZone),
         });
+        return window with { Degraded = degraded };
     }
 
     private void Check(ContextRequest request)
@@ -92,10 +93,10 @@ public sealed partial class SessionManager
     private Message Unstored(Session session, NewMessage turn, int index) =>
         Message.From(turn, PointIds.From("unstored", index.ToString(System.Globalization.CultureInfo.InvariantCulture)), session, turn.Timestamp ?? _time.GetUtcNow().AddMicroseconds(index));
 
-    private async Task<(IReadOnlyList<PassageCandidate> Candidates, double Confidence)> RecallAsync(
+    private async Task<(IReadOnlyList<PassageCandidate> Candidates, double Confidence, string? Degraded)> RecallAsync(
         Session session, RecallQuery query, Filter within, ContextRequest request, CancellationToken cancellationToken)
     {
-        var vector = await _embedder.EmbedQueryAsync([.. query.Parts.Select(part => (part.Text, part.Weight))], cancellationToken).ConfigureAwait(false);
+        var (vector, degraded) = await EmbedQuestionAsync([.. query.Parts.Select(part => (part.Text, part.Weight))], SearchMode.Hybrid, cancellationToken).ConfigureAwait(false);
         var terms = SparseVector.Sum([.. query.Parts.Select(part => (_bm25.QueryWeights(part.Text), part.Weight))]);
         var filter = Filter.AllOf(
             MessageVisibility.Present,
@@ -114,6 +115,6 @@ public sealed partial class SessionManager
                 hit.Ranked.Score,
                 hit.Ranked.Explanation),
             BestPassage.Of(hit.Ranked.Message.Content, terms, _bm25)));
-        return ([.. candidates], result.Confidence);
+        return ([.. candidates], result.Confidence, degraded);
     }
 }

@@ -10,7 +10,8 @@ public sealed partial class SessionManager
     private const int LongestQuery = 10_000;
 
     /// <summary>
-    /// Finds messages by meaning and by words, best first. Archived sessions are searched, deleted ones never. Pages end with the candidates that
+    /// Finds messages by meaning and by words, best first; while the embedding model is away, by words alone (a search of
+    /// <see cref="SearchMode.Semantic"/> fails then). Archived sessions are searched, deleted ones never. Pages end with the candidates that
     /// the first call found.
     /// </summary>
     public async Task<SearchResult> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
@@ -20,9 +21,10 @@ public sealed partial class SessionManager
         var name = ListName("search", request.Mode) + "/" + SearchIdentity.Of(request);
         var rest = request.Cursor is null ? null : SearchCursor.Read(name, request.Cursor);
         var asked = AskedSearch.Of(request, await CalendarAsync(request, rest?.AskedAt, cancellationToken).ConfigureAwait(false));
-        var (ranked, confidence) = rest is not null ? await RereadAsync(asked.Request, rest, cancellationToken).ConfigureAwait(false)
+        var recalled = rest is not null ? await RereadAsync(asked.Request, rest, cancellationToken).ConfigureAwait(false)
             : asked.IsTimeAlone ? await NewestAsync(asked.Request, cancellationToken).ConfigureAwait(false)
             : await RankAsync(asked.Request, cancellationToken).ConfigureAwait(false);
+        var (ranked, confidence) = recalled;
         var (found, looked) = await VisibleAsync(ranked, request.Limit, cancellationToken).ConfigureAwait(false);
         var hits = found.Select(hit => Hit(hit.Ranked, hit.Session, asked.Request)).ToArray();
         var cursor = SearchCursor.Write(name, new RankingRest(asked.Calendar.Now, confidence, [.. ranked.Skip(looked).Select(hit => (hit.Message.Id, hit.Score))]));
@@ -35,6 +37,7 @@ public sealed partial class SessionManager
             Facets = rest is null && request.Facets.Count > 0 ? await FacetsAsync(ranked, asked, cancellationToken).ConfigureAwait(false) : null,
             Interpreted = asked.Interpreted,
             Confidence = confidence,
+            Degraded = recalled.Degraded,
             Exhausted = cursor is null,
             NextCursor = cursor,
             TookMs = _time.GetElapsedTime(started).TotalMilliseconds,
@@ -63,12 +66,28 @@ public sealed partial class SessionManager
         errors.ThrowIfAny();
     }
 
-    private async Task<(IReadOnlyList<RankedMessage> Ranked, double Confidence)> RankAsync(SearchRequest request, CancellationToken cancellationToken)
+    private async Task<RecallResult> RankAsync(SearchRequest request, CancellationToken cancellationToken)
     {
-        var vector = request.Mode == SearchMode.Keyword ? default : await _embedder.EmbedQueryAsync(request.Query, cancellationToken).ConfigureAwait(false);
+        var (vector, degraded) = await EmbedQuestionAsync([(request.Query, 1)], request.Mode, cancellationToken).ConfigureAwait(false);
         var question = new RecallQuestion(vector, _bm25.QueryWeights(request.Query), MessageFilters.ToStore(request.Filter, _user), request.Mode, request.Explain);
-        var result = await _recall.RecallAsync(question, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        return (result.Messages, result.Confidence);
+        return await _recall.RecallAsync(question, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false) with { Degraded = degraded };
+    }
+
+    /// <summary>
+    /// The vector of a question, a sum of its parts; while the embedding model is away none, and why. A search by meaning alone fails then: there is
+    /// nothing else to look by.
+    /// </summary>
+    private async Task<(ReadOnlyMemory<float> Vector, string? Degraded)> EmbedQuestionAsync(
+        IReadOnlyList<(string Text, float Weight)> parts, SearchMode mode, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return mode == SearchMode.Keyword ? (default, null) : (await _embedder.EmbedQueryAsync(parts, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (MemoryException failure) when (mode == SearchMode.Hybrid)
+        {
+            return (default, failure.Problem);
+        }
     }
 
     /// <summary>
@@ -94,7 +113,7 @@ public sealed partial class SessionManager
     }
 
     /// <summary>The rest of a ranking as its messages are now: deleted ones are gone, and what no longer passes the filter is left out.</summary>
-    private async Task<(IReadOnlyList<RankedMessage> Ranked, double Confidence)> RereadAsync(SearchRequest request, RankingRest rest, CancellationToken cancellationToken)
+    private async Task<RecallResult> RereadAsync(SearchRequest request, RankingRest rest, CancellationToken cancellationToken)
     {
         var ids = rest.Entries.Select(entry => entry.Id).ToArray();
         var passing = await _store.Messages.ScrollAsync(
@@ -106,6 +125,6 @@ public sealed partial class SessionManager
             },
             cancellationToken).ConfigureAwait(false);
         var messages = passing.ToDictionary(point => point.Id, MessagePoints.FromPoint);
-        return ([.. rest.Entries.Where(entry => messages.ContainsKey(entry.Id)).Select(entry => new RankedMessage(messages[entry.Id], entry.Score, null))], rest.Confidence);
+        return new RecallResult([.. rest.Entries.Where(entry => messages.ContainsKey(entry.Id)).Select(entry => new RankedMessage(messages[entry.Id], entry.Score, null))], rest.Confidence);
     }
 }

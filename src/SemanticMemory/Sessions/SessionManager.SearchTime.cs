@@ -26,7 +26,7 @@ public sealed partial class SessionManager
     }
 
     /// <summary>What was said in a time, newest first: as much as a search has candidates at most.</summary>
-    private async Task<(IReadOnlyList<RankedMessage> Ranked, double Confidence)> NewestAsync(SearchRequest request, CancellationToken cancellationToken)
+    private async Task<RecallResult> NewestAsync(SearchRequest request, CancellationToken cancellationToken)
     {
         var points = await _store.Messages.ScrollAsync(
             new ScrollQuery
@@ -39,7 +39,7 @@ public sealed partial class SessionManager
             cancellationToken).ConfigureAwait(false);
         var messages = NearDuplicates.Remove([.. points.Select(MessagePoints.FromPoint)], static message => message.Content, _options.Recall.NearDuplicate);
         var explanation = request.Explain ? new Explanation(new Dictionary<string, SignalValue>(), DenseRank: null, LexicalRank: null) : null;
-        return ([.. messages.Select(message => new RankedMessage(message, 1, explanation))], messages.Count == 0 ? 0 : 1);
+        return new RecallResult([.. messages.Select(message => new RankedMessage(message, 1, explanation))], messages.Count == 0 ? 0 : 1);
     }
 
     private async Task<SearchFacets> FacetsAsync(IReadOnlyList<RankedMessage> ranked, AskedSearch asked, CancellationToken cancellationToken)

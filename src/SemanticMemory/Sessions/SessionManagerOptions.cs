@@ -14,6 +14,12 @@ public sealed record SessionManagerOptions
     /// <summary>Counts tokens for budgets; the default is within 15 % of o200k_base on English chat.</summary>
     public Tokens.TokenCounter TokenCounter { get; init; } = Tokens.BuiltInTokenCounter.Count;
 
+    /// <summary>
+    /// Where it is noted that messages lack their vectors because the embedding model was away; default none: then no message is stored meanwhile. Whoever
+    /// sets it calls <see cref="SessionManager.FillVectorsAsync"/> for the tenants on the list from time to time, as the service does.
+    /// </summary>
+    public Embedding.VectorBacklog? Backlog { get; init; }
+
     /// <summary>The name of this server among those that share a store; token sums are kept by it. Default: the machine's name.</summary>
     public string Instance { get; init; } = Environment.MachineName;
 }

@@ -22,6 +22,9 @@ public sealed record Point
     public string? Digest { get; init; }
 }
 
+/// <summary>The vectors of a point, as in <see cref="Point.Dense"/>; at least one.</summary>
+public sealed record PointVectors(Guid Id, IReadOnlyList<ReadOnlyMemory<float>> Dense);
+
 /// <summary>A point as it is stored, without its vectors: they are never read back.</summary>
 public sealed record StoredPoint(Guid Id, Payload Payload, string? Digest);
 

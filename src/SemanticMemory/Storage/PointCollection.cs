@@ -143,6 +143,33 @@ public abstract class PointCollection
         return PatchCoreAsync(filter, patch, cancellationToken);
     }
 
+    /// <summary>
+    /// Gives points that match other vectors in place of those they have; fields, body and words stay. Ids that are not there or do not match are
+    /// passed over. A call that fails may have set some of them.
+    /// </summary>
+    /// <exception cref="ArgumentException">An id is given twice or without vectors, the filter names an unknown field, or a vector is not as for <see cref="UpsertAsync"/>.</exception>
+    public Task SetVectorsAsync(IReadOnlyList<PointVectors> vectors, Filter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        Check(filter);
+        var ids = new HashSet<Guid>(vectors.Count);
+        foreach (var point in vectors)
+        {
+            ArgumentNullException.ThrowIfNull(point, nameof(vectors));
+            if (point.Dense.Count == 0 || !ids.Add(point.Id))
+            {
+                throw new ArgumentException($"The id {point.Id} is given {(point.Dense.Count == 0 ? "without vectors" : "twice")}.", nameof(vectors));
+            }
+
+            foreach (var vector in point.Dense)
+            {
+                CheckUnit(vector.Span);
+            }
+        }
+
+        return vectors.Count == 0 ? Task.CompletedTask : SetVectorsCoreAsync(vectors, filter, cancellationToken);
+    }
+
     /// <summary>Removes the points that match, with their vectors and words, for good.</summary>
     public Task DeleteAsync(Filter filter, CancellationToken cancellationToken = default)
     {
@@ -176,6 +203,9 @@ public abstract class PointCollection
 
     /// <summary>Changes points.</summary>
     protected abstract Task PatchCoreAsync(Filter filter, PointPatch patch, CancellationToken cancellationToken);
+
+    /// <summary>Sets vectors; ids are unique, vectors fit, at least one.</summary>
+    protected abstract Task SetVectorsCoreAsync(IReadOnlyList<PointVectors> vectors, Filter filter, CancellationToken cancellationToken);
 
     /// <summary>Removes points.</summary>
     protected abstract Task DeleteCoreAsync(Filter filter, CancellationToken cancellationToken);

@@ -37,7 +37,7 @@ public sealed record ScrollQuery
 /// <summary>A place in an order: the order field's value and the id.</summary>
 public readonly record struct ScrollPosition(long Key, Guid Id);
 
-/// <summary>What changes on stored points. Vectors and words never do: upsert the whole point for that.</summary>
+/// <summary>What changes on stored points. Vectors and words never do: <see cref="PointCollection.SetVectorsAsync"/> sets vectors, words change with the whole point.</summary>
 public sealed record PointPatch
 {
     /// <summary>Fields to set; others stay.</summary>

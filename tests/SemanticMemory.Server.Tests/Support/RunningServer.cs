@@ -53,7 +53,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async Task StopAsync()
     {
-        _http!.Dispose();
+        _http?.Dispose();
         await _app!.StopAsync(TestContext.Current.CancellationToken);
         await _app.DisposeAsync();
         _app = null;

@@ -4,5 +4,6 @@ using SemanticMemory.Cli;
 var root = new RootCommand("SemanticMemory: remembers conversations.")
 {
     EvalCommand.Create(),
+    ReembedCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -36,6 +36,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "Making up for vectors failed: {Failure}; it is tried again.\n{Stack}")]
     public static partial void FillingFailed(ILogger logger, string failure, string stack);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "The store has the embedding model {Model} now: {Points} messages of {Tenants} tenants, {Refused} refused by it. Configure it as Embedding:* and leave out Embedding:Next.")]
+    public static partial void ModelMoved(ILogger logger, string model, long points, int tenants, long refused);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The move to the embedding model {Model} waits ({Problem}): {Reason}")]
+    public static partial void ModelMoveWaits(ILogger logger, string model, string problem, string reason);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Demo: {Sessions} sessions with {Messages} messages loaded.")]
     public static partial void DemoLoaded(ILogger logger, int sessions, int messages);
 

@@ -3,6 +3,9 @@ namespace SemanticMemory.Embedded.Files;
 /// <summary>Writes a collection's rows; within a transaction of its connection, by one thread.</summary>
 internal sealed class TableWriter(Connection connection, CollectionTable table) : IDisposable
 {
+    /// <summary>Through which it writes.</summary>
+    public Connection Connection => connection;
+
     private readonly Statement _insert = connection.Prepare(table.Insert);
     private readonly Statement _replace = connection.Prepare(table.Replace);
     private readonly Statement _patchFields = connection.Prepare(table.PatchFields);

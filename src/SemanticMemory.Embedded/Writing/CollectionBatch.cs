@@ -20,6 +20,9 @@ internal sealed class CollectionBatch(OpenCollection collection)
 
     private TableWriter Writer => collection.Writer;
 
+    /// <summary>The connection of the open transaction.</summary>
+    public Connection Connection => Writer.Connection;
+
     public PendingPoint? Find(Guid id) =>
         _touched.TryGetValue(id, out var pending) ? pending : Memory.Ids.Find(id) is var slot and >= 0 ? FromMemory(slot) : null;
 

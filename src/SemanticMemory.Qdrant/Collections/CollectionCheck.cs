@@ -9,7 +9,7 @@ namespace SemanticMemory.Qdrant.Collections;
 internal static class CollectionCheck
 {
     /// <exception cref="MemoryException"><see cref="MemoryError.Misconfigured"/>: it was made for something else; the message says for what, and the cure.</exception>
-    public static void Run(string name, WireCollectionInfo info, CollectionSchema schema, EmbeddingFingerprint embedding, bool shardByTenant)
+    public static void Run(string name, WireCollectionInfo info, CollectionSchema schema, KnownModels models, bool shardByTenant)
     {
         var metadata = Read(info.Config.Metadata, WireJson.Instance.WireMetadata);
         if (metadata is not { Model: { } model, Dimension: { } dimension, Format: CollectionLayout.Format })
@@ -18,12 +18,12 @@ internal static class CollectionCheck
         }
 
         var found = new EmbeddingFingerprint(model, dimension);
-        if (found != embedding)
+        if (schema.Group is not null && !models.Accept(found))
         {
-            throw StoreErrors.OtherModel(name, found.ToString(), embedding);
+            throw StoreErrors.OtherModel(name, found.ToString(), models.Configured);
         }
 
-        if (Difference(info.Config.Params, embedding, shardByTenant) is { } difference)
+        if (Difference(info.Config.Params, found, shardByTenant) is { } difference)
         {
             throw StoreErrors.OtherSchema(name, difference);
         }
@@ -36,6 +36,12 @@ internal static class CollectionCheck
             }
         }
     }
+
+    /// <summary>Whose vectors a collection has.</summary>
+    public static EmbeddingFingerprint ModelOf(string name, WireCollectionInfo info) =>
+        Read(info.Config.Metadata, WireJson.Instance.WireMetadata) is { Model: { } model, Dimension: { } dimension, Format: CollectionLayout.Format }
+            ? new EmbeddingFingerprint(model, dimension)
+            : throw StoreErrors.OtherFormat(name, found: null, CollectionLayout.Format);
 
     /// <summary>The indexes that are not there.</summary>
     public static IEnumerable<WireIndex> Missing(WireCollectionInfo info, CollectionSchema schema) =>

@@ -17,6 +17,9 @@ internal sealed class FoundPoint
     /// <summary>Fields and body, those that were asked for.</summary>
     public Payload Payload { get; } = new();
 
+    /// <summary>Its words, if they were asked for.</summary>
+    public SparseVector Words { get; set; } = SparseVector.Empty;
+
     /// <summary>The digest it was stored with.</summary>
     public string? Digest { get; set; }
 

@@ -97,6 +97,10 @@ internal sealed class PointReader(CollectionSchema schema)
                 Expect(reader.TokenType, JsonTokenType.Number);
                 point.Score = reader.GetSingle();
             }
+            else if (reader.ValueTextEquals("vector"u8))
+            {
+                ReadVectors(ref reader, point);
+            }
             else if (reader.ValueTextEquals("payload"u8))
             {
                 if (Read(ref reader) != JsonTokenType.Null)
@@ -111,6 +115,61 @@ internal sealed class PointReader(CollectionSchema schema)
         }
 
         return point;
+    }
+
+    // Only words are ever asked back.
+    private static void ReadVectors(ref Utf8JsonReader reader, FoundPoint point)
+    {
+        if (Read(ref reader) == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        Expect(reader.TokenType, JsonTokenType.StartObject);
+        while (NextMember(ref reader))
+        {
+            if (reader.ValueTextEquals(VectorNames.Lexical))
+            {
+                Read(ref reader);
+                point.Words = ReadWords(ref reader);
+            }
+            else
+            {
+                SkipValue(ref reader);
+            }
+        }
+    }
+
+    private static SparseVector ReadWords(ref Utf8JsonReader reader)
+    {
+        Expect(reader.TokenType, JsonTokenType.StartObject);
+        var (indices, values) = (new List<uint>(), new List<float>());
+        while (NextMember(ref reader))
+        {
+            var isIndex = reader.ValueTextEquals("indices"u8);
+            Read(ref reader);
+            Expect(reader.TokenType, JsonTokenType.StartArray);
+            while (Read(ref reader) != JsonTokenType.EndArray)
+            {
+                if (isIndex)
+                {
+                    indices.Add(reader.GetUInt32());
+                }
+                else
+                {
+                    values.Add(reader.GetSingle());
+                }
+            }
+        }
+
+        var (ids, weights) = (indices.ToArray(), values.ToArray());
+        if (ids.Length != weights.Length)
+        {
+            throw new JsonException("words without weights");
+        }
+
+        Array.Sort(ids, weights);
+        return new SparseVector(ids, weights);
     }
 
     private void ReadPayload(ref Utf8JsonReader reader, FoundPoint point)

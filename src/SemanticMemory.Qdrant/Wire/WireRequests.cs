@@ -7,7 +7,11 @@ namespace SemanticMemory.Qdrant.Wire;
 internal sealed record WireShardKey(string Target, string Fallback);
 
 /// <summary>Body of <c>points/scroll</c>.</summary>
-internal sealed record WireScroll(WireFilter Filter, int Limit, WireSelector WithPayload, Guid? Offset = null, WireShardKey? ShardKey = null);
+internal sealed record WireScroll(WireFilter Filter, int Limit, WireSelector WithPayload, Guid? Offset = null, WireShardKey? ShardKey = null)
+{
+    /// <summary>Named vectors that come back; by default none.</summary>
+    public IReadOnlyList<string>? WithVector { get; init; }
+}
 
 /// <summary>Which members of a payload come back.</summary>
 [JsonConverter(typeof(WireSelectorConverter))]

@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using SemanticMemory.Embedding;
+using SemanticMemory.Server.Hosting;
 using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Server.Access;
 
 /// <summary>One <see cref="SessionManager"/> per tenant, narrowed to a user where a request says so.</summary>
-internal sealed class TenantSessions(MemoryStore store, Embedder embedder, VectorBacklog backlog, TimeProvider time)
+internal sealed class TenantSessions(MemoryStore store, EmbeddingModels models, VectorBacklog backlog, TimeProvider time)
 {
-    private readonly SessionManagerOptions _options = new() { Backlog = backlog };
+    private readonly SessionManagerOptions _options = new() { Backlog = backlog, NextEmbedder = models.Next };
     private readonly ConcurrentDictionary<TenantId, SessionManager> _managers = new();
 
     /// <summary>The tenant's.</summary>
@@ -26,5 +27,5 @@ internal sealed class TenantSessions(MemoryStore store, Embedder embedder, Vecto
     /// <summary>Lets go of a deleted tenant.</summary>
     public void Forget(TenantId tenant) => _managers.TryRemove(tenant, out _);
 
-    private SessionManager Open(TenantId tenant) => new(store.OpenTenant(tenant), embedder, _options, time);
+    private SessionManager Open(TenantId tenant) => new(store.OpenTenant(tenant), models.Current, _options, time);
 }

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using SemanticMemory.Embedding;
+using SemanticMemory.Server.Hosting;
 using SemanticMemory.Server.Requests;
 using SemanticMemory.Storage;
 
@@ -24,12 +24,12 @@ internal static class Health
     private static Ok<HealthReport> Live() => TypedResults.Ok(new HealthReport(Ok, new Dictionary<string, string>()));
 
     // A failing check throws, and the problem says what is away.
-    private static async Task<Ok<HealthReport>> ReadyAsync(MemoryStore store, Embedder embedder, CancellationToken cancellationToken)
+    private static async Task<Ok<HealthReport>> ReadyAsync(MemoryStore store, EmbeddingModels models, CancellationToken cancellationToken)
     {
         await store.CheckAsync(cancellationToken);
 
         // Without its model the service still takes and finds messages: no reason to send nobody here. It is not asked anew: somebody pays for each call.
-        var embedding = embedder.Failure?.Problem ?? Ok;
+        var embedding = models.InUse(store).Failure?.Problem ?? Ok;
         return TypedResults.Ok(new HealthReport(embedding == Ok ? Ok : Degraded, new Dictionary<string, string> { ["store"] = Ok, ["embedder"] = embedding }));
     }
 }

@@ -11,18 +11,22 @@ internal static class EmbeddingHosting
     public static IServiceCollection AddEmbedding(this IServiceCollection services)
     {
         services.AddOptions<EmbeddingOptions>().BindConfiguration("Embedding").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(Generator);
-        services.AddSingleton<Embedder>();
+        services.AddSingleton(Models);
         services.AddSingleton<VectorBacklog>();
         services.AddHostedService<VectorFilling>();
+        services.AddHostedService<ModelMoving>();
         return services;
     }
 
-    private static IEmbeddingGenerator<string, Embedding<float>> Generator(IServiceProvider services)
+    private static EmbeddingModels Models(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<EmbeddingOptions>>().Value;
-        return options.IsRemote
-            ? new OpenAIEmbeddingGenerator(options.ToOptions(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>())
-            : new BuiltInEmbeddingGenerator();
+        return new EmbeddingModels(
+            new Embedder(Generator(services, options.ToOptions())),
+            options.Next.IsGiven ? new Embedder(Generator(services, options.Next.BuiltIn ? null : options.ToNextOptions())) : null);
     }
+
+    private static IEmbeddingGenerator<string, Embedding<float>> Generator(IServiceProvider services, OpenAIEmbeddingOptions? options) => options is null
+        ? new BuiltInEmbeddingGenerator()
+        : new OpenAIEmbeddingGenerator(options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>());
 }

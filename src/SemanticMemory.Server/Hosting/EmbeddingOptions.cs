@@ -38,22 +38,39 @@ internal sealed class EmbeddingOptions : IValidatableObject
     /// <summary>How often it is looked whether messages wait for vectors, and whether an endpoint that failed is back; default 10 s.</summary>
     public TimeSpan FillEvery { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Is a model behind an endpoint configured?</summary>
-    public bool IsRemote => !string.IsNullOrEmpty(Endpoint);
+    /// <summary>The model that the store is moving to, while it does (docs/operations.md); default none.</summary>
+    public NextEmbeddingOptions Next { get; set; } = new();
 
-    /// <summary>The endpoint's options.</summary>
-    public OpenAIEmbeddingOptions ToOptions() => new()
+    /// <summary>The model's options; <see langword="null"/>: the built-in one.</summary>
+    public OpenAIEmbeddingOptions? ToOptions() => ToOptions("Embedding:", Endpoint, ApiKey, Model, Dimensions, SendDimensions);
+
+    /// <summary>The next model's options; <see langword="null"/>: the built-in one, or none.</summary>
+    public OpenAIEmbeddingOptions? ToNextOptions() => ToOptions("Embedding:Next:", Next.Endpoint, Next.ApiKey, Next.Model, Next.Dimensions, Next.SendDimensions);
+
+    private OpenAIEmbeddingOptions? ToOptions(string section, string? endpoint, string? key, string? model, int? dimensions, bool send)
     {
-        Endpoint = new Uri(Endpoint!, UriKind.RelativeOrAbsolute),
-        ApiKey = ApiKey,
-        Model = Model ?? "",
-        Dimensions = Dimensions ?? 0,
-        SendDimensions = SendDimensions,
-        BatchSize = BatchSize,
-        Timeout = Timeout,
-        Retries = Retries,
-        BreakerPause = BreakerPause,
-    };
+        if (string.IsNullOrEmpty(endpoint))
+        {
+            return string.IsNullOrEmpty(model) && dimensions is null
+                ? null
+                : throw new ArgumentException($"Must be set with {section}Model and {section}Dimensions; without them the built-in model is used.", nameof(Endpoint));
+        }
+
+        var options = new OpenAIEmbeddingOptions
+        {
+            Endpoint = new Uri(endpoint, UriKind.RelativeOrAbsolute),
+            ApiKey = key,
+            Model = model ?? "",
+            Dimensions = dimensions ?? 0,
+            SendDimensions = send,
+            BatchSize = BatchSize,
+            Timeout = Timeout,
+            Retries = Retries,
+            BreakerPause = BreakerPause,
+        };
+        options.Validate();
+        return options;
+    }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -63,27 +80,50 @@ internal sealed class EmbeddingOptions : IValidatableObject
             yield return new ValidationResult("Embedding:FillEvery: Must be 100 ms to a day.");
         }
 
-        if (WrongWith() is { } wrong)
+        foreach (var (section, read) in new (string, Func<OpenAIEmbeddingOptions?>)[] { ("Embedding:", ToOptions), ("Embedding:Next:", ToNextOptions) })
         {
-            yield return new ValidationResult(wrong);
+            if (WrongWith(section, read) is { } wrong)
+            {
+                yield return new ValidationResult(wrong);
+            }
         }
     }
 
-    private string? WrongWith()
+    private static string? WrongWith(string section, Func<OpenAIEmbeddingOptions?> read)
     {
-        if (!IsRemote)
-        {
-            return string.IsNullOrEmpty(Model) && Dimensions is null ? null : "Embedding:Endpoint: Must be set with Embedding:Model and Embedding:Dimensions; without them the built-in model is used.";
-        }
-
         try
         {
-            ToOptions().Validate();
+            _ = read();
             return null;
         }
         catch (ArgumentException refused)
         {
-            return $"Embedding:{refused.ParamName}: {refused.Message}";
+            return $"{section}{refused.ParamName}: {refused.Message}";
         }
     }
+}
+
+/// <summary>Configuration under <c>Embedding:Next</c>.</summary>
+internal sealed class NextEmbeddingOptions
+{
+    /// <summary>The address before <c>/embeddings</c>.</summary>
+    public string? Endpoint { get; set; }
+
+    /// <summary>The endpoint's key; default none.</summary>
+    public string? ApiKey { get; set; }
+
+    /// <summary>The model's name at the endpoint.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>Numbers in each of its vectors.</summary>
+    public int? Dimensions { get; set; }
+
+    /// <summary>Asks the endpoint for that many numbers; default off.</summary>
+    public bool SendDimensions { get; set; }
+
+    /// <summary>The built-in model is the next one; default off.</summary>
+    public bool BuiltIn { get; set; }
+
+    /// <summary>Is there one?</summary>
+    public bool IsGiven => BuiltIn || !string.IsNullOrEmpty(Endpoint);
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
-using SemanticMemory.Embedding;
 using SemanticMemory.Server.Access;
 using SemanticMemory.Storage;
 
@@ -12,7 +11,7 @@ internal sealed record OperatorConsole(TextWriter Writer);
 
 /// <summary>What happens around the start: the store is checked before the first request can arrive, the greeting follows when one can.</summary>
 internal sealed class Startup(
-    IServiceProvider services, MemoryStore store, Embedder embedder, OperatorKey operatorKey, IServer server, OperatorConsole console, ILogger<Startup> logger) : IHostedLifecycleService
+    IServiceProvider services, MemoryStore store, EmbeddingModels models, OperatorKey operatorKey, IServer server, OperatorConsole console, ILogger<Startup> logger) : IHostedLifecycleService
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
@@ -34,7 +33,7 @@ internal sealed class Startup(
         patience.CancelAfter(s_patience);
         try
         {
-            await embedder.EmbedQueryAsync("ready", patience.Token);
+            await models.InUse(store).EmbedQueryAsync("ready", patience.Token);
         }
         catch (MemoryException away) when (away.IsTransient)
         {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using SemanticMemory.Embedded;
-using SemanticMemory.Embedding;
 using SemanticMemory.Qdrant;
 using SemanticMemory.Storage;
 
@@ -22,9 +21,10 @@ internal static class StoreHosting
     private static MemoryStore Open(IServiceProvider services) => services.GetRequiredService<IOptions<ServerOptions>>().Value.Store == ServerOptions.QdrantStore
         ? new QdrantMemoryStore(
             services.GetRequiredService<IOptions<QdrantStoreOptions>>().Value.ToOptions(),
-            services.GetRequiredService<Embedder>().Fingerprint,
+            services.GetRequiredService<EmbeddingModels>().Current.Fingerprint,
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILoggerFactory>())
+            services.GetRequiredService<ILoggerFactory>(),
+            services.GetRequiredService<EmbeddingModels>().Next?.Fingerprint)
         : OpenEmbedded(services);
 
     private static EmbeddedMemoryStore OpenEmbedded(IServiceProvider services)
@@ -36,6 +36,7 @@ internal static class StoreHosting
             Path = Path.GetFullPath(path),
             Address = string.Join(" ", Addresses.Of(services.GetRequiredService<IConfiguration>()).DefaultIfEmpty(Addresses.Default)),
         };
-        return new EmbeddedMemoryStore(options, services.GetRequiredService<Embedder>().Fingerprint, services.GetRequiredService<TimeProvider>());
+        var models = services.GetRequiredService<EmbeddingModels>();
+        return new EmbeddedMemoryStore(options, models.Current.Fingerprint, services.GetRequiredService<TimeProvider>(), next: models.Next?.Fingerprint);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SemanticMemory.Embedding;
 using SemanticMemory.Server.Access;
+using SemanticMemory.Storage;
 
 namespace SemanticMemory.Server.Hosting;
 
@@ -9,7 +10,7 @@ namespace SemanticMemory.Server.Hosting;
 /// asks a model that failed whether it is back.
 /// </summary>
 internal sealed class VectorFilling(
-    VectorBacklog backlog, TenantSessions sessions, Embedder embedder, IOptions<EmbeddingOptions> options, TimeProvider time, ILogger<VectorFilling> logger) : BackgroundService
+    MemoryStore store, VectorBacklog backlog, TenantSessions sessions, EmbeddingModels models, IOptions<EmbeddingOptions> options, TimeProvider time, ILogger<VectorFilling> logger) : BackgroundService
 {
     // Then the list is read anew: other tenants may have come.
     private const int MostRounds = 50;
@@ -51,9 +52,10 @@ internal sealed class VectorFilling(
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (embedder.Failure is not null)
+        var inUse = models.InUse(store);
+        if (inUse.Failure is not null)
         {
-            await embedder.EmbedQueryAsync("ready", cancellationToken);
+            await inUse.EmbedQueryAsync("ready", cancellationToken);
         }
 
         Tell(null);

@@ -10,7 +10,11 @@ namespace SemanticMemory.Recall;
 /// <param name="Filter">Only these messages.</param>
 /// <param name="Mode">Which of both counts.</param>
 /// <param name="Explain">Also tell what each score is made of.</param>
-internal sealed record RecallQuestion(ReadOnlyMemory<float> Vector, SparseVector Terms, Filter Filter, SearchMode Mode, bool Explain);
+internal sealed record RecallQuestion(ReadOnlyMemory<float> Vector, SparseVector Terms, Filter Filter, SearchMode Mode, bool Explain)
+{
+    /// <summary>Whose vector it is.</summary>
+    public EmbeddingFingerprint? Model { get; init; }
+}
 
 /// <summary>Finds messages by meaning and by words in one round trip and fuses both.</summary>
 internal sealed class HybridRecall(PointCollection messages, RecallOptions options)
@@ -23,7 +27,7 @@ internal sealed class HybridRecall(PointCollection messages, RecallOptions optio
         var queries = new List<VectorQuery>(2);
         if (byMeaning)
         {
-            queries.Add(new VectorQuery.Dense(question.Vector, question.Filter, options.Hits));
+            queries.Add(new VectorQuery.Dense(question.Vector, question.Filter, options.Hits) { Model = question.Model });
         }
 
         if (byWords)

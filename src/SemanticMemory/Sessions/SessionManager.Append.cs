@@ -1,3 +1,4 @@
+using SemanticMemory.Embedding;
 using SemanticMemory.Messages;
 using SemanticMemory.Storage;
 
@@ -43,7 +44,7 @@ public sealed partial class SessionManager
         var plan = AppendPlan.Of(Tenant, sessionId, messages, _time.GetUtcNow().ToMicroseconds(), session.Session.LastMessageAt.ToMicroseconds());
         var present = await PresentAsync(plan, cancellationToken).ConfigureAwait(false);
         var wanted = plan.Entries.Where(entry => entry.IsFirst && !present.ContainsKey(entry.Id)).ToList();
-        var created = await InsertAsync(session, wanted, present, cancellationToken).ConfigureAwait(false);
+        var created = await StoreEmbedder.WithVectorsAsync(() => InsertAsync(session, wanted, present, cancellationToken)).ConfigureAwait(false);
         if (created.Count > 0)
         {
             await SettleAsync(session, created, cancellationToken).ConfigureAwait(false);
@@ -113,12 +114,12 @@ public sealed partial class SessionManager
     private async Task<IReadOnlyList<Point>> ToPointsAsync(StoredSession session, IReadOnlyList<AppendPlan.Entry> entries, CancellationToken cancellationToken)
     {
         var embedded = entries.Where(entry => MessagePoints.IsEmbedded(entry.Message.Role)).ToArray();
-        var vectors = embedded.Length == 0 ? [] : await EmbedOrOweAsync([.. embedded.Select(entry => entry.Message.Content)], cancellationToken).ConfigureAwait(false);
+        var (vectors, model) = embedded.Length == 0 ? ([], null) : await EmbedOrOweAsync([.. embedded.Select(entry => entry.Message.Content)], cancellationToken).ConfigureAwait(false);
         var next = 0;
-        return [.. entries.Select(entry => ToPoint(session, entry, MessagePoints.IsEmbedded(entry.Message.Role) ? vectors?[next++] : []))];
+        return [.. entries.Select(entry => ToPoint(session, entry, MessagePoints.IsEmbedded(entry.Message.Role) ? vectors?[next++] : [], model))];
     }
 
-    private Point ToPoint(StoredSession session, AppendPlan.Entry entry, IReadOnlyList<ReadOnlyMemory<float>>? vectors)
+    private Point ToPoint(StoredSession session, AppendPlan.Entry entry, IReadOnlyList<ReadOnlyMemory<float>>? vectors, EmbeddingFingerprint? model)
     {
         var payload = MessagePoints.ToPayload(entry.Message, Timestamps.FromMicroseconds(entry.Timestamp), session);
         payload[MessageFields.AwaitsVectors] = vectors is null ? FieldValue.Of(_time.GetUtcNow().ToMicroseconds()) : null;
@@ -127,6 +128,7 @@ public sealed partial class SessionManager
             Id = entry.Id,
             Payload = payload,
             Dense = vectors ?? [],
+            Model = model,
             Lexical = _bm25.DocumentWeights(MessageText.ForWords(entry.Message)),
             Digest = entry.Digest,
         };

@@ -96,7 +96,6 @@ public sealed partial class SessionManager
     private async Task<(IReadOnlyList<PassageCandidate> Candidates, double Confidence, string? Degraded)> RecallAsync(
         Session session, RecallQuery query, Filter within, ContextRequest request, CancellationToken cancellationToken)
     {
-        var (vector, degraded) = await EmbedQuestionAsync([.. query.Parts.Select(part => (part.Text, part.Weight))], SearchMode.Hybrid, cancellationToken).ConfigureAwait(false);
         var terms = SparseVector.Sum([.. query.Parts.Select(part => (_bm25.QueryWeights(part.Text), part.Weight))]);
         var filter = Filter.AllOf(
             MessageVisibility.Present,
@@ -104,7 +103,8 @@ public sealed partial class SessionManager
             Equal(MessageFields.User, _user),
             new Filter.In(MessageFields.Role, RecallScopes.Roles),
             new Filter.Not(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
-        var result = await _recall.RecallAsync(new RecallQuestion(vector, terms, filter, SearchMode.Hybrid, request.Explain), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var question = new RecallQuestion(default, terms, filter, SearchMode.Hybrid, request.Explain);
+        var result = await AskAsync([.. query.Parts.Select(part => (part.Text, part.Weight))], question, cancellationToken).ConfigureAwait(false);
         var (hits, _) = await VisibleAsync(result.Messages, MostRecalled, cancellationToken).ConfigureAwait(false);
         var neighbours = await _store.Messages.NeighboursAsync([.. hits.Select(hit => hit.Ranked.Message.Id)], NeighbourReach, NeighbourReach, cancellationToken).ConfigureAwait(false);
         var candidates = hits.Select(hit => new PassageCandidate(
@@ -115,6 +115,6 @@ public sealed partial class SessionManager
                 hit.Ranked.Score,
                 hit.Ranked.Explanation),
             BestPassage.Of(hit.Ranked.Message.Content, terms, _bm25)));
-        return ([.. candidates], result.Confidence, degraded);
+        return ([.. candidates], result.Confidence, result.Degraded);
     }
 }

@@ -1,3 +1,4 @@
+using SemanticMemory.Embedding;
 using SemanticMemory.Messages;
 using SemanticMemory.Recall;
 using SemanticMemory.Search;
@@ -66,27 +67,40 @@ public sealed partial class SessionManager
         errors.ThrowIfAny();
     }
 
-    private async Task<RecallResult> RankAsync(SearchRequest request, CancellationToken cancellationToken)
-    {
-        var (vector, degraded) = await EmbedQuestionAsync([(request.Query, 1)], request.Mode, cancellationToken).ConfigureAwait(false);
-        var question = new RecallQuestion(vector, _bm25.QueryWeights(request.Query), MessageFilters.ToStore(request.Filter, _user), request.Mode, request.Explain);
-        return await _recall.RecallAsync(question, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false) with { Degraded = degraded };
-    }
+    private Task<RecallResult> RankAsync(SearchRequest request, CancellationToken cancellationToken) => AskAsync(
+        [(request.Query, 1)],
+        new RecallQuestion(default, _bm25.QueryWeights(request.Query), MessageFilters.ToStore(request.Filter, _user), request.Mode, request.Explain),
+        cancellationToken);
+
+    /// <summary>What is recalled by the vector of some texts and the rest of a question.</summary>
+    private Task<RecallResult> AskAsync(IReadOnlyList<(string Text, float Weight)> parts, RecallQuestion question, CancellationToken cancellationToken) =>
+        StoreEmbedder.WithVectorsAsync(async () =>
+        {
+            var (vector, model, degraded) = await EmbedQuestionAsync(parts, question.Mode, cancellationToken).ConfigureAwait(false);
+            var result = await _recall.RecallAsync(question with { Vector = vector, Model = model }, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            return result with { Degraded = degraded };
+        });
 
     /// <summary>
     /// The vector of a question, a sum of its parts; while the embedding model is away none, and why. A search by meaning alone fails then: there is
     /// nothing else to look by.
     /// </summary>
-    private async Task<(ReadOnlyMemory<float> Vector, string? Degraded)> EmbedQuestionAsync(
+    private async Task<(ReadOnlyMemory<float> Vector, EmbeddingFingerprint? Model, string? Degraded)> EmbedQuestionAsync(
         IReadOnlyList<(string Text, float Weight)> parts, SearchMode mode, CancellationToken cancellationToken)
     {
         try
         {
-            return mode == SearchMode.Keyword ? (default, null) : (await _embedder.EmbedQueryAsync(parts, cancellationToken).ConfigureAwait(false), null);
+            if (mode == SearchMode.Keyword)
+            {
+                return (default, null, null);
+            }
+
+            var embedder = _embedder.Now;
+            return (await embedder.EmbedQueryAsync(parts, cancellationToken).ConfigureAwait(false), embedder.Fingerprint, null);
         }
         catch (MemoryException failure) when (mode == SearchMode.Hybrid)
         {
-            return (default, failure.Problem);
+            return (default, null, failure.Problem);
         }
     }
 

@@ -39,7 +39,7 @@ public sealed partial class SessionManager
             new ScrollQuery { Filter = Filter.Is(MessageFields.AwaitsVectors, claim), Order = MessageFields.AwaitsVectors, Limit = most }, cancellationToken).ConfigureAwait(false);
         try
         {
-            var refused = await FillAsync([.. mine.Select(MessagePoints.FromPoint)], claim, cancellationToken).ConfigureAwait(false);
+            var refused = await StoreEmbedder.WithVectorsAsync(() => FillAsync(mine, claim, cancellationToken)).ConfigureAwait(false);
             return new FilledVectors(mine.Count - refused, refused, waiting.Count == most, await CountWaitingAsync(cancellationToken).ConfigureAwait(false));
         }
         catch
@@ -51,39 +51,43 @@ public sealed partial class SessionManager
     }
 
     /// <summary>Gives messages their vectors; how many of them the model refused.</summary>
-    private async Task<int> FillAsync(IReadOnlyList<Message> messages, long claim, CancellationToken cancellationToken)
+    private async Task<int> FillAsync(IReadOnlyList<StoredPoint> points, long claim, CancellationToken cancellationToken)
     {
-        if (messages.Count == 0)
+        if (points.Count == 0)
         {
             return 0;
         }
 
+        var embedder = _embedder.Now;
         IReadOnlyList<IReadOnlyList<ReadOnlyMemory<float>>> vectors;
         try
         {
-            vectors = await _embedder.EmbedPassagesAsync([.. messages.Select(message => message.Content)], cancellationToken).ConfigureAwait(false);
+            // A move to another model marks whatever it did not come to: also what has no text to embed.
+            vectors = await embedder.EmbedPassagesAsync([.. points.Select(MessagePoints.TextForVectors)], cancellationToken).ConfigureAwait(false);
         }
         catch (MemoryException failure) when (failure.Problem == Embedder.Refused)
         {
             // One of them is at fault, perhaps: each half by itself, so that only that one waits.
-            if (messages.Count > 1)
+            if (points.Count > 1)
             {
-                var half = messages.Count / 2;
-                return await FillAsync([.. messages.Take(half)], claim, cancellationToken).ConfigureAwait(false)
-                    + await FillAsync([.. messages.Skip(half)], claim, cancellationToken).ConfigureAwait(false);
+                var half = points.Count / 2;
+                return await FillAsync([.. points.Take(half)], claim, cancellationToken).ConfigureAwait(false)
+                    + await FillAsync([.. points.Skip(half)], claim, cancellationToken).ConfigureAwait(false);
             }
 
             var later = _time.GetUtcNow().ToMicroseconds() + (long)s_refused.TotalMicroseconds;
-            await PostponeAsync(Filter.AllOf(Filter.Id(messages[0].Id), Filter.Is(MessageFields.AwaitsVectors, claim)), later, cancellationToken).ConfigureAwait(false);
+            await PostponeAsync(Filter.AllOf(Filter.Id(points[0].Id), Filter.Is(MessageFields.AwaitsVectors, claim)), later, cancellationToken).ConfigureAwait(false);
             return 1;
         }
 
         // A message deleted or written anew meanwhile has the number no more, and is left alone.
         var claimed = Filter.Is(MessageFields.AwaitsVectors, claim);
-        var given = messages.Zip(vectors).Where(pair => pair.Second.Count > 0).Select(pair => new PointVectors(pair.First.Id, pair.Second)).ToArray();
+        var given = points.Zip(vectors).Where(pair => pair.Second.Count > 0)
+            .Select(pair => new PointVectors(pair.First.Id, pair.Second) { Model = embedder.Fingerprint })
+            .ToArray();
         await _store.Messages.SetVectorsAsync(given, claimed, cancellationToken).ConfigureAwait(false);
         await _store.Messages.PatchAsync(
-            Filter.AllOf(new Filter.HasId([.. messages.Select(message => message.Id)]), claimed),
+            Filter.AllOf(new Filter.HasId([.. points.Select(point => point.Id)]), claimed),
             new PointPatch { Remove = [MessageFields.AwaitsVectors] },
             cancellationToken).ConfigureAwait(false);
         return 0;
@@ -96,17 +100,18 @@ public sealed partial class SessionManager
         _store.Messages.PatchAsync(filter, new PointPatch { Set = new Payload { [MessageFields.AwaitsVectors] = FieldValue.Of(until) } }, cancellationToken);
 
     /// <summary>The vectors of texts; <see langword="null"/>: the model is away or refuses, and the tenant is noted as owed some.</summary>
-    private async Task<IReadOnlyList<IReadOnlyList<ReadOnlyMemory<float>>>?> EmbedOrOweAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<IReadOnlyList<ReadOnlyMemory<float>>>? Vectors, EmbeddingFingerprint? Model)> EmbedOrOweAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         try
         {
-            return await _embedder.EmbedPassagesAsync(texts, cancellationToken).ConfigureAwait(false);
+            var embedder = _embedder.Now;
+            return (await embedder.EmbedPassagesAsync(texts, cancellationToken).ConfigureAwait(false), embedder.Fingerprint);
         }
         catch (MemoryException) when (_options.Backlog is not null)
         {
             // What is wrong with the model is the embedder's to tell; a message is taken whatever it is.
             await _options.Backlog.AddAsync(Tenant, cancellationToken).ConfigureAwait(false);
-            return null;
+            return (null, null);
         }
     }
 }

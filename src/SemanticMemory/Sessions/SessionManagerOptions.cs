@@ -20,6 +20,9 @@ public sealed record SessionManagerOptions
     /// </summary>
     public Embedding.VectorBacklog? Backlog { get; init; }
 
+    /// <summary>The model that the store is moving to, or has moved to; default none. Each call uses the one of the two that the store has then.</summary>
+    public Embedding.Embedder? NextEmbedder { get; init; }
+
     /// <summary>The name of this server among those that share a store; token sums are kept by it. Default: the machine's name.</summary>
     public string Instance { get; init; } = Environment.MachineName;
 }

@@ -20,6 +20,9 @@ public abstract class PointCollection
         (Schema, _dimension, _fields) = (schema, dimension, [.. schema.Fields]);
     }
 
+    /// <summary>Numbers in each vector of the model that is in use, as far as is known: it changes when the store moves to another model.</summary>
+    protected virtual int Dimension => _dimension;
+
     /// <summary>What the collection holds.</summary>
     public CollectionSchema Schema { get; }
 
@@ -62,9 +65,9 @@ public abstract class PointCollection
             ArgumentNullException.ThrowIfNull(query, nameof(queries));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(queries));
             Check(query.Filter);
-            if (query is VectorQuery.Dense dense && dense.Vector.Length != _dimension)
+            if (query is VectorQuery.Dense dense && dense.Vector.Length != (dense.Model?.Dimension ?? Dimension))
             {
-                throw new ArgumentException($"The query has {dense.Vector.Length} numbers, the store's vectors have {_dimension}.", nameof(queries));
+                throw new ArgumentException($"The query has {dense.Vector.Length} numbers, the store's vectors have {dense.Model?.Dimension ?? Dimension}.", nameof(queries));
             }
         }
 
@@ -163,7 +166,7 @@ public abstract class PointCollection
 
             foreach (var vector in point.Dense)
             {
-                CheckUnit(vector.Span);
+                CheckUnit(vector.Span, point.Model);
             }
         }
 
@@ -234,16 +237,17 @@ public abstract class PointCollection
 
             foreach (var vector in point.Dense)
             {
-                CheckUnit(vector.Span);
+                CheckUnit(vector.Span, point.Model);
             }
         }
     }
 
-    private void CheckUnit(ReadOnlySpan<float> vector)
+    private void CheckUnit(ReadOnlySpan<float> vector, EmbeddingFingerprint? model)
     {
-        if (vector.Length != _dimension)
+        var dimension = model?.Dimension ?? Dimension;
+        if (vector.Length != dimension)
         {
-            throw new ArgumentException($"A vector has {vector.Length} numbers, the store's have {_dimension}.");
+            throw new ArgumentException($"A vector has {vector.Length} numbers, the store's have {dimension}.");
         }
 
         // Not finite numbers fail here too: their length is not finite.

@@ -6,7 +6,11 @@ namespace SemanticMemory.Storage;
 public abstract record VectorQuery(Filter Filter, int Limit)
 {
     /// <summary>By meaning: the cosine of the best passage, -1 to 1. Points without vectors are no hits.</summary>
-    public sealed record Dense(ReadOnlyMemory<float> Vector, Filter Filter, int Limit) : VectorQuery(Filter, Limit);
+    public sealed record Dense(ReadOnlyMemory<float> Vector, Filter Filter, int Limit) : VectorQuery(Filter, Limit)
+    {
+        /// <summary>As <see cref="Point.Model"/>.</summary>
+        public EmbeddingFingerprint? Model { get; init; }
+    }
 
     /// <summary>
     /// By words: the sum over shared terms of query weight x IDF x stored weight; points that share none are no hits.

@@ -37,6 +37,7 @@ public sealed class EmbeddingDouble : IAsyncDisposable
     public const string Key = "key-of-the-double";
 
     private const int MostInputs = 2048;
+    private const int PlacesOfAWord = 4;
     private static readonly string[] s_known = ["model", "input", "encoding_format", "dimensions", "user"];
     private static readonly Dictionary<string, string> s_synonyms = new() { ["automobile"] = "car", ["physician"] = "doctor", ["purchase"] = "buy" };
 
@@ -83,6 +84,9 @@ public sealed class EmbeddingDouble : IAsyncDisposable
     /// <summary>A text that the model refuses, with all that stand in one request with it.</summary>
     public string? Poison { get; set; }
 
+    /// <summary>How long each answer takes.</summary>
+    public TimeSpan Pace { get; set; }
+
     public static async Task<EmbeddingDouble> StartAsync(string model = "words-64", int dimensions = 64, int port = 0)
     {
         var started = new EmbeddingDouble(model, dimensions, port);
@@ -108,7 +112,7 @@ public sealed class EmbeddingDouble : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>The vector of a text: each word adds to one dimension, synonyms to the same. Not of unit length.</summary>
+    /// <summary>The vector of a text: each word adds to a few dimensions, synonyms to the same. Not of unit length.</summary>
     public float[] VectorOf(string text)
     {
         var vector = new float[Dimensions];
@@ -120,7 +124,12 @@ public sealed class EmbeddingDouble : IAsyncDisposable
                 hash = (hash ^ character) * 16777619;
             }
 
-            vector[hash % (uint)Dimensions] += 1;
+            // Several dimensions a word: that two words share all of them does not happen.
+            for (var place = 0; place < PlacesOfAWord; place++)
+            {
+                hash = (hash * 2654435761) ^ (hash >> 15);
+                vector[hash % (uint)Dimensions] += 1;
+            }
         }
 
         return vector;
@@ -138,6 +147,7 @@ public sealed class EmbeddingDouble : IAsyncDisposable
 
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
+        await Task.Delay(Pace, context.RequestAborted);
         if (fault == EmbeddingFault.Hang)
         {
             using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);

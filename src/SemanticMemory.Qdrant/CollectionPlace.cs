@@ -74,7 +74,11 @@ internal sealed record PlacedCalls(CollectionCalls Calls, EmbeddingFingerprint? 
     /// Writes to the points that match. While there is a collection to come they are named first, so that it is known which ones have to be brought over; the
     /// same write there saves most of that.
     /// </summary>
-    public async Task EachAsync(WireCondition condition, Func<CollectionCalls, WireFilter, Task> write, CancellationToken cancellationToken)
+    /// <param name="condition">Which points.</param>
+    /// <param name="write">The write.</param>
+    /// <param name="sameThere">May it be done to the collection to come just so? Not where it is about vectors that are owed: there it is another model that owes them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task EachAsync(WireCondition condition, Func<CollectionCalls, WireFilter, Task> write, bool sameThere, CancellationToken cancellationToken)
     {
         if (Next is null)
         {
@@ -87,7 +91,11 @@ internal sealed record PlacedCalls(CollectionCalls Calls, EmbeddingFingerprint? 
         {
             var wanted = Calls.Scope.Where(condition, WireCondition.Has(some));
             await write(Calls, wanted).ConfigureAwait(false);
-            await write(Next, wanted).ConfigureAwait(false);
+            if (sameThere)
+            {
+                await write(Next, wanted).ConfigureAwait(false);
+            }
+
             await CopyAsync(some).ConfigureAwait(false);
         }
     }

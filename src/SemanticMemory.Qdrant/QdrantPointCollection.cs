@@ -1,3 +1,4 @@
+using SemanticMemory.Messages;
 using SemanticMemory.Qdrant.Chains;
 using SemanticMemory.Qdrant.Reading;
 using SemanticMemory.Qdrant.Wire;
@@ -99,6 +100,7 @@ internal sealed class QdrantPointCollection(CollectionPlace place, CollectionPar
             await written.EachAsync(
                 condition,
                 (calls, wanted) => Chain(calls)?.PatchAsync(wanted, patch, cancellationToken) ?? Patches.PatchAsync(calls, wanted, patch, cancellationToken),
+                sameThere: !patch.Set.TryGet(MessageFields.AwaitsVectors, out _) && !patch.Remove.Contains(MessageFields.AwaitsVectors),
                 cancellationToken).ConfigureAwait(false);
         }
     }
@@ -122,7 +124,7 @@ internal sealed class QdrantPointCollection(CollectionPlace place, CollectionPar
         {
             var written = await place.ForWritingAsync(cancellationToken).ConfigureAwait(false);
             await written.EachAsync(
-                condition, (calls, wanted) => Chain(calls)?.DeleteAsync(wanted, cancellationToken) ?? calls.DeleteAsync(wanted, cancellationToken), cancellationToken).ConfigureAwait(false);
+                condition, (calls, wanted) => Chain(calls)?.DeleteAsync(wanted, cancellationToken) ?? calls.DeleteAsync(wanted, cancellationToken), sameThere: true, cancellationToken).ConfigureAwait(false);
         }
     }
 

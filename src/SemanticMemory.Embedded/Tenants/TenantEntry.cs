@@ -96,6 +96,9 @@ internal sealed class TenantEntry(TenantId tenant, string directory, Func<Tenant
             var (closing, unused) = Withdraw();
             await unused.ConfigureAwait(false);
             closing?.Dispose();
+
+            // What is done may change it: the next one who opens it tells.
+            Embedding = null;
             return then(directory);
         }
         finally

@@ -42,18 +42,16 @@ internal sealed class EmbeddingOptions : IValidatableObject
     public NextEmbeddingOptions Next { get; set; } = new();
 
     /// <summary>The model's options; <see langword="null"/>: the built-in one.</summary>
-    public OpenAIEmbeddingOptions? ToOptions() => ToOptions("Embedding:", Endpoint, ApiKey, Model, Dimensions, SendDimensions);
+    public OpenAIEmbeddingOptions? ToOptions() => ToOptions(Endpoint, ApiKey, Model, Dimensions, SendDimensions);
 
     /// <summary>The next model's options; <see langword="null"/>: the built-in one, or none.</summary>
-    public OpenAIEmbeddingOptions? ToNextOptions() => ToOptions("Embedding:Next:", Next.Endpoint, Next.ApiKey, Next.Model, Next.Dimensions, Next.SendDimensions);
+    public OpenAIEmbeddingOptions? ToNextOptions() => ToOptions(Next.Endpoint, Next.ApiKey, Next.Model, Next.Dimensions, Next.SendDimensions);
 
-    private OpenAIEmbeddingOptions? ToOptions(string section, string? endpoint, string? key, string? model, int? dimensions, bool send)
+    private OpenAIEmbeddingOptions? ToOptions(string? endpoint, string? key, string? model, int? dimensions, bool send)
     {
         if (string.IsNullOrEmpty(endpoint))
         {
-            return string.IsNullOrEmpty(model) && dimensions is null
-                ? null
-                : throw new ArgumentException($"Must be set with {section}Model and {section}Dimensions; without them the built-in model is used.", nameof(Endpoint));
+            return null;
         }
 
         var options = new OpenAIEmbeddingOptions
@@ -78,6 +76,16 @@ internal sealed class EmbeddingOptions : IValidatableObject
         if (FillEvery < TimeSpan.FromMilliseconds(100) || FillEvery > TimeSpan.FromDays(1))
         {
             yield return new ValidationResult("Embedding:FillEvery: Must be 100 ms to a day.");
+        }
+
+        if (string.IsNullOrEmpty(Endpoint) && (!string.IsNullOrEmpty(Model) || Dimensions is not null))
+        {
+            yield return new ValidationResult("Embedding:Endpoint: Must be set with Embedding:Model and Embedding:Dimensions; without them the built-in model is used.");
+        }
+
+        if (!Next.IsGiven && (!string.IsNullOrEmpty(Next.Model) || Next.Dimensions is not null))
+        {
+            yield return new ValidationResult("Embedding:Next:Endpoint: Must be set with Embedding:Next:Model and Embedding:Next:Dimensions, or Embedding:Next:BuiltIn for the built-in model.");
         }
 
         foreach (var (section, read) in new (string, Func<OpenAIEmbeddingOptions?>)[] { ("Embedding:", ToOptions), ("Embedding:Next:", ToNextOptions) })

@@ -70,8 +70,17 @@ public sealed class Reembedding(MemoryStore store, Embedder embedder, TimeProvid
         {
             await move.PrepareAsync(tenant, cancellationToken).ConfigureAwait(false);
             var (all, done) = await move.CountAsync(tenant, cancellationToken).ConfigureAwait(false);
-            while (await move.ListAsync(tenant, BatchSize, cancellationToken).ConfigureAwait(false) is { Count: > 0 } batch)
+
+            // A short list is the end of it: what is written meanwhile would make it go on for ever, and is owed after the switch.
+            for (var listed = BatchSize; listed == BatchSize;)
             {
+                var batch = await move.ListAsync(tenant, BatchSize, cancellationToken).ConfigureAwait(false);
+                listed = batch.Count;
+                if (listed == 0)
+                {
+                    break;
+                }
+
                 await move.SetAsync(tenant, await EmbedAsync(batch, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 done += batch.Count;
                 progress?.Report(new ReembedProgress(points + Math.Max(all, done), moved + done));

@@ -31,7 +31,6 @@ public sealed class ModelMovingTests : IAsyncLifetime
 
         var refused = await Assert.ThrowsAsync<MemoryException>(() => _server.StartAsync(RunningServer.OperatorKey, To("Embedding:")));
         Assert.Contains("semantic-memory reembed", refused.Message, StringComparison.Ordinal);
-        await _server.StopAsync();
 
         await _server.StartAsync(RunningServer.OperatorKey, To("Embedding:Next:"));
         var caller = _server.CallerWith(tenant.Key);

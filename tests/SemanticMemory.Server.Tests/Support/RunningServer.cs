@@ -44,7 +44,18 @@ public sealed class RunningServer : IAsyncLifetime
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(Log);
         });
-        await _app.StartAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await _app.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            // One that did not start cannot be stopped.
+            await _app.DisposeAsync();
+            _app = null;
+            throw;
+        }
+
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
         // A user's id may be in any script; the client sends ASCII headers alone unless told otherwise.

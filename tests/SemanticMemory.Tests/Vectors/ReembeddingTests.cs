@@ -222,7 +222,7 @@ public abstract class ReembeddingTests : IAsyncLifetime
         var session = await FillAsync(Memory(store, s_acme), 500, "acme");
         MemoryStore[] servers = MovesFromElsewhere ? [store, await OpenAsync(Old.Fingerprint, New.Fingerprint)] : [store];
         await using var mover = MovesFromElsewhere ? await OpenAsync(New.Fingerprint) : null;
-        NewModel.Pace = TimeSpan.FromMilliseconds(150);
+        NewModel.Pace = TimeSpan.FromMilliseconds(600);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var (said, patched, deleted) = (new ConcurrentDictionary<string, Guid>(), new ConcurrentDictionary<Guid, string>(), new ConcurrentDictionary<Guid, string>());
         var (questions, longest) = (0, TimeSpan.Zero);
@@ -278,6 +278,27 @@ public abstract class ReembeddingTests : IAsyncLifetime
         {
             await servers[1].DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task What_the_old_model_owed_is_made_up_for_and_the_new_one_still_owes_its_own()
+    {
+        await using var store = await OpenAsync(Old.Fingerprint, New.Fingerprint);
+        var memory = Memory(store, s_acme);
+        await FillAsync(memory, 5, "acme");
+        var messages = store.OpenTenant(s_acme).Messages;
+        await using (var move = store.MoveTo(New.Fingerprint))
+        {
+            Assert.True(await move.BeginAsync(Token));
+            await move.PrepareAsync(s_acme, Token);
+            await messages.PatchAsync(
+                new Filter.EqualTo(MessageFields.Role, "user"), new PointPatch { Set = new Payload { [MessageFields.AwaitsVectors] = FieldValue.Of(1) } }, Token);
+            Assert.Equal(5, (await memory.FillVectorsAsync(cancellationToken: Token)).Filled);
+            Assert.Equal(7, (await move.ListAsync(s_acme, 100, Token)).Count);
+        }
+
+        await new Reembedding(store, New).RunAsync(cancellationToken: Token);
+        Assert.Equal("The automobile acme2 is here.", await NearestAsync(memory, "acme2"));
     }
 
     [Fact]
@@ -359,7 +380,7 @@ public abstract class ReembeddingTests : IAsyncLifetime
                 await AgainAsync(() => memory.UpdateMessageAsync(id, new MessagePatch(JsonNode.Parse($$$"""{"metadata":{"mark":"{{{text}}}"}}""")!.AsObject()), Token));
                 patched[id] = text;
             }
-            else if (number % 5 == 4)
+            else if (number % 4 == 2)
             {
                 await AgainAsync(async () =>
                 {
@@ -377,7 +398,7 @@ public abstract class ReembeddingTests : IAsyncLifetime
                 deleted[id] = text;
             }
 
-            await Task.Delay(20, Token);
+            await Task.Delay(40, Token);
         }
     }
 

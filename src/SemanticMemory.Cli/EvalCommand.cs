@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using SemanticMemory.Cli.Eval;
+using SemanticMemory.Cli.Learning;
+using SemanticMemory.Recall;
 using SemanticMemory.Search;
 
 namespace SemanticMemory.Cli;
@@ -17,6 +19,10 @@ internal static class EvalCommand
     private static readonly Option<string?> s_misses = new("--misses") { Description = "Write the questions whose evidence is not all among the first 10 here, a JSON object a line." };
     private static readonly Option<bool> s_oneTenant = new("--one-tenant") { Description = "Put all files into one tenant instead of one each." };
 
+    private static readonly Option<RecallWeights> s_without = new("--without") { Description = "Signals of recall that shall not count, separated by commas.", CustomParser = Without, DefaultValueFactory = _ => new RecallWeights(), HelpName = "topic,month,..." };
+    private static readonly Option<bool> s_signals = new("--signals") { Description = "Print what each signal of recall is worth instead; hybrid mode, a tenant for each file." };
+    private static readonly Option<bool> s_confidence = new("--confidence") { Description = "Print how far confidences can be trusted instead; hybrid mode, a tenant for each file." };
+    private static readonly Option<string?> s_learn = new("--learn") { Description = "Learn the weights of recall from these questions instead and write them here as a source file." };
     private static readonly StoreChoice s_store = new();
 
     /// <summary>The command with its options.</summary>
@@ -24,7 +30,7 @@ internal static class EvalCommand
     {
         var command = new Command("eval", "Loads conversations into throw-away tenants, asks their questions and prints what was found.")
         {
-            s_data, s_format, s_modes, s_json, s_misses, s_oneTenant,
+            s_data, s_format, s_modes, s_json, s_misses, s_oneTenant, s_without, s_signals, s_confidence, s_learn,
         };
         s_store.AddTo(command);
         command.SetAction(RunAsync);
@@ -37,8 +43,26 @@ internal static class EvalCommand
         try
         {
             var data = DataSet.Load(given.GetRequiredValue(s_data), given.GetValue(s_format));
+            if (given.GetValue(s_learn) is { } file)
+            {
+                await output.WriteAsync(await LearnRun.RunAsync(data, file, Progress.To(errors), cancellationToken));
+                return 0;
+            }
+
+            if (given.GetValue(s_signals))
+            {
+                await output.WriteAsync(await SignalsRun.RunAsync(data, given.GetValue(s_without)!, Progress.To(errors), cancellationToken));
+                return 0;
+            }
+
+            if (given.GetValue(s_confidence))
+            {
+                await output.WriteAsync(await ConfidenceRun.RunAsync(data, given.GetValue(s_without)!, Progress.To(errors), cancellationToken));
+                return 0;
+            }
+
             await using var misses = given.GetValue(s_misses) is { } path ? new MissFile(path) : null;
-            var evaluation = new Evaluation(given.GetValue(s_modes)!, misses, Progress.To(errors), s_store.Qdrant(given));
+            var evaluation = new Evaluation(given.GetValue(s_modes)!, given.GetValue(s_without)!, misses, Progress.To(errors), s_store.Qdrant(given));
             var report = await evaluation.RunAsync(data, given.GetValue(s_oneTenant), cancellationToken);
             await output.WriteAsync(given.GetValue(s_json) ? JsonReport.Of(report) : TextReport.Of(report));
             return 0;
@@ -80,6 +104,23 @@ internal static class EvalCommand
         }
 
         return [.. modes.Distinct()];
+    }
+
+    private static RecallWeights Without(ArgumentResult argument)
+    {
+        var weights = new RecallWeights();
+        foreach (var name in argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!RecallWeights.Names.Contains(name))
+            {
+                argument.AddError($"--without must name signals, separated by commas: {string.Join(", ", RecallWeights.Names)}.");
+                return weights;
+            }
+
+            weights = weights.With(name, 0);
+        }
+
+        return weights;
     }
 
     // Enum.TryParse takes numbers as well, and an enum's members begin with a capital.

@@ -30,23 +30,23 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
         WriteAsync(create: false, false, _ => new DeleteOperation(index, filter, cancellationToken), cancellationToken);
 
     protected override Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        ReadPointsAsync(memory => [.. ids.Select(memory.Ids.Find).Where(slot => slot >= 0).Select(slot => FoundPoint.Of(memory, slot))], cancellationToken);
+        ReadPointsAsync(memory => [.. ids.Select(memory.Ids.Find).Where(slot => slot >= 0)], cancellationToken);
 
     protected override Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken) =>
         ReadPointsAsync(memory => ScrollReads.Find(memory, query), cancellationToken);
 
     protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(
-        IReadOnlyList<VectorQuery> queries, CancellationToken cancellationToken) =>
+        IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<IReadOnlyList<ScoredPoint>>>(
             [.. queries.Select(_ => Array.Empty<ScoredPoint>())],
-            open => Checked(open, queries).ReadThrough(index, (memory, reader) => QueryReads.Find(memory, reader, queries), (found, reader) => found.Complete(reader)),
+            open => Checked(open, queries).ReadThrough(index, (memory, reader) => QueryReads.Find(memory, reader, queries, parts), (found, reader) => found.Complete(reader)),
             cancellationToken);
 
     protected override Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
-        IReadOnlyList<Guid> ids, int before, int after, CancellationToken cancellationToken) =>
+        IReadOnlyList<Guid> ids, int before, int after, PointParts parts, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyDictionary<Guid, Neighbourhood>>(
             new Dictionary<Guid, Neighbourhood>(),
-            open => open.ReadThrough(index, (memory, _) => NeighbourReads.Find(memory, ids, before, after), NeighbourReads.Complete),
+            open => open.ReadThrough(index, (memory, _) => NeighbourReads.Find(memory, ids, before, after, parts), NeighbourReads.Complete),
             cancellationToken);
 
     protected override Task<long> CountCoreAsync(Filter filter, CancellationToken cancellationToken) =>
@@ -55,9 +55,19 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
     protected override Task<IReadOnlyList<FacetValue>> FacetCoreAsync(Field field, Filter filter, int limit, CancellationToken cancellationToken) =>
         ReadAsync([], open => open.Read(index, memory => FacetReads.Find(memory, field, filter, limit)), cancellationToken);
 
-    private Task<IReadOnlyList<StoredPoint>> ReadPointsAsync(
-        Func<CollectionMemory, IReadOnlyList<FoundPoint>> find, CancellationToken cancellationToken) =>
-        ReadAsync([], open => open.ReadThrough(index, (memory, _) => find(memory), FoundPoint.ReadAll), cancellationToken);
+    private Task<IReadOnlyList<StoredPoint>> ReadPointsAsync(Func<CollectionMemory, int[]> find, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<StoredPoint>>(
+            [],
+            open => open.ReadThrough(
+                index,
+                (memory, _) =>
+                {
+                    var slots = find(memory);
+                    var points = new FoundPoints(PointParts.All, slots.Length);
+                    return new { Points = points, Places = Array.ConvertAll(slots, slot => points.Add(memory, slot)) };
+                },
+                (found, reader) => found.Points.Complete(reader) ? Array.ConvertAll(found.Places, place => found.Points[place]) : null),
+            cancellationToken);
 
     private async Task<T> ReadAsync<T>(T empty, Func<OpenTenant, T> read, CancellationToken cancellationToken)
     {

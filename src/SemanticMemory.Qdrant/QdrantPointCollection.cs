@@ -45,25 +45,25 @@ internal sealed class QdrantPointCollection(CollectionPlace place, CollectionPar
         return [.. ids.Where(byId.ContainsKey).Select(id => byId[id].ToStored())];
     }
 
-    protected override async Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(IReadOnlyList<VectorQuery> queries, PointParts wanted, CancellationToken cancellationToken)
     {
         var read = await place.NowAsync(cancellationToken).ConfigureAwait(false);
         read.CheckModel(queries);
-        return await new VectorReads(read.Calls, parts.Hints).RunAsync(queries, cancellationToken).ConfigureAwait(false);
+        return await new VectorReads(read.Calls, parts.Hints, WireSelector.Of(wanted)).RunAsync(queries, cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
-        IReadOnlyList<Guid> ids, int before, int after, CancellationToken cancellationToken)
+        IReadOnlyList<Guid> ids, int before, int after, PointParts wanted, CancellationToken cancellationToken)
     {
         var calls = (await place.NowAsync(cancellationToken).ConfigureAwait(false)).Calls;
         await parts.Patrol.VisitAsync(calls, cancellationToken).ConfigureAwait(false);
         if (before <= Hint.Reach && after <= Hint.Reach)
         {
-            return await new HintedNeighbours(calls, parts.Hints, parts.Logger).FindAsync(ids, before, after, cancellationToken).ConfigureAwait(false);
+            return await new HintedNeighbours(calls, parts.Hints, parts.Logger, WireSelector.Of(wanted)).FindAsync(ids, before, after, cancellationToken).ConfigureAwait(false);
         }
 
         var found = await calls.FindAsync(StoredIds(ids), ChainPoints.What(calls), cancellationToken).ConfigureAwait(false);
-        return await ExactNeighbours.FindAsync(calls, found, before, after, cancellationToken).ConfigureAwait(false);
+        return await ExactNeighbours.FindAsync(calls, found, before, after, WireSelector.Of(wanted), cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ internal sealed class QdrantPointCollection(CollectionPlace place, CollectionPar
     protected override async Task PatchCoreAsync(Filter filter, PointPatch patch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var changes = patch.Set.Count > 0 || patch.Remove.Count > 0 || patch.Body is not null;
+        var changes = patch.Set.Count > 0 || patch.Remove.Count > 0 || patch.Body is not null || patch.Features is not null;
         if (changes && place.Scope.Condition(filter) is { } condition)
         {
             var written = await place.ForWritingAsync(cancellationToken).ConfigureAwait(false);

@@ -45,6 +45,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Demo: {Sessions} sessions with {Messages} messages loaded.")]
     public static partial void DemoLoaded(ILogger logger, int sessions, int messages);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The summary of session {Session} could not be written anew ({Problem}): {Reason}")]
+    public static partial void SummaryNotRefreshed(ILogger logger, Guid session, string problem, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Writing the summary of session {Session} anew failed: {Failure}\n{Stack}")]
+    public static partial void SummaryFailed(ILogger logger, Guid session, string failure, string stack);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Route} could not be served ({Problem}): {Reason} Trace {TraceId}.")]
     public static partial void Unavailable(ILogger logger, string method, string route, string problem, string reason, string traceId);
 

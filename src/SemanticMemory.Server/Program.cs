@@ -1,6 +1,7 @@
 using SemanticMemory.Server.Access;
 using SemanticMemory.Server.Api;
 using SemanticMemory.Server.Hosting;
+using SemanticMemory.Server.Limits;
 
 namespace SemanticMemory.Server;
 
@@ -43,7 +44,9 @@ public static class ServerApp
         builder.Services.AddSingleton(new OperatorConsole(console ?? Console.Out));
         builder.Services.AddStore();
         builder.Services.AddEmbedding();
+        builder.Services.AddChat();
         builder.Services.AddAccess();
+        builder.Services.AddLimits();
         builder.Services.AddApiDocument();
         builder.Services.AddHostedService<Startup>();
         if (demo)
@@ -59,6 +62,7 @@ public static class ServerApp
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseLimits();
         app.MapApi();
         app.MapHealth();
         app.MapApiDocument();

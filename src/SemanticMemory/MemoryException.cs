@@ -15,8 +15,14 @@ public enum MemoryError
     /// <summary>It contradicts what is stored: a state, or other content under the same id.</summary>
     Conflict,
 
+    /// <summary>So much of it is not allowed now; <see cref="MemoryException.RetryAfter"/> says when it is again.</summary>
+    LimitReached,
+
     /// <summary>The store or a model cannot be reached now; the same call may work later.</summary>
     Unavailable,
+
+    /// <summary>It needs something that this installation does without; the message says what to configure.</summary>
+    NotConfigured,
 
     /// <summary>Data or configuration must be mended first; the message says how.</summary>
     Misconfigured,
@@ -41,6 +47,9 @@ public sealed class MemoryException : Exception
 
     /// <summary>May the same call work a moment later?</summary>
     public bool IsTransient => Error == MemoryError.Unavailable;
+
+    /// <summary>How long to wait before the same call may work; <see langword="null"/> when that is not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>What is wrong, by field (camelCase, <c>messages[3].role</c>); empty when it is not about fields.</summary>
     public IReadOnlyDictionary<string, string[]> Errors { get; init; } = new Dictionary<string, string[]>();

@@ -6,8 +6,8 @@ namespace SemanticMemory;
 internal static partial class TimeZones
 {
     /// <summary>A name that is there; <see langword="null"/> is fine.</summary>
-    public static void Check(string? name, InputErrors errors) =>
-        errors.Require(name is null || Find(name) is not null, "timeZone", "Must be an IANA time zone, e.g. Europe/Berlin or UTC.");
+    public static void Check(string? name, InputErrors errors, string at = "") =>
+        errors.Require(name is null || Find(name) is not null, at + "timeZone", "Must be an IANA time zone, e.g. Europe/Berlin or UTC.");
 
     /// <summary>The zone of a name that was checked; UTC without one, or where the machine does not know it.</summary>
     public static TimeZoneInfo Of(string? name) => name is null ? TimeZoneInfo.Utc : Find(name) ?? TimeZoneInfo.Utc;

@@ -15,11 +15,19 @@ internal sealed class Corpus
     private readonly Guid _asking;
     private readonly DateTimeOffset _end;
 
-    private Corpus(SessionManager sessions, QuestionClock clock, Guid asking, IReadOnlyList<ConversationQuestion> questions) =>
-        (_sessions, _clock, _asking, _end, Questions) = (sessions, clock, asking, clock.Now, questions);
+    private readonly IReadOnlyList<ConversationFile> _files;
 
-    /// <summary>Those with evidence, in the order of the files.</summary>
-    public IReadOnlyList<ConversationQuestion> Questions { get; }
+    private Corpus(SessionManager sessions, QuestionClock clock, Guid asking, IReadOnlyList<ConversationFile> files) =>
+        (_sessions, _clock, _asking, _end, _files) = (sessions, clock, asking, clock.Now, files);
+
+    /// <summary>The names of its files.</summary>
+    public string Name => string.Join(", ", _files.Select(file => file.Name));
+
+    /// <summary>The questions with evidence, in the order of the files.</summary>
+    public IReadOnlyList<ConversationQuestion> Questions => field ??= [.. _files.SelectMany(file => file.Questions).Where(question => question.Evidence.Count > 0)];
+
+    /// <summary>The questions that nothing answers.</summary>
+    public IReadOnlyList<ConversationQuestion> Unanswerable => field ??= [.. _files.SelectMany(file => file.Questions).Where(question => question.Evidence.Count == 0)];
 
     /// <summary>Stores the files in a tenant whose clock is given, at the time of their last message, and starts the empty session in which context windows are asked for.</summary>
     public static async Task<Corpus> StoreAsync(SessionManager sessions, QuestionClock clock, IReadOnlyList<ConversationFile> files, CancellationToken cancellationToken)
@@ -31,7 +39,7 @@ internal sealed class Corpus
         }
 
         var asking = await sessions.StartAsync(new NewSession { Channel = "eval", ExternalId = "eval" }, cancellationToken);
-        return new Corpus(sessions, clock, asking.Session.Id, [.. files.SelectMany(file => file.Questions).Where(question => question.Evidence.Count > 0)]);
+        return new Corpus(sessions, clock, asking.Session.Id, files);
     }
 
     /// <summary>Asks a question.</summary>
@@ -62,6 +70,24 @@ internal sealed class Corpus
         while (request.Cursor is not null);
 
         return Ranks(question, hits);
+    }
+
+    /// <summary>Asks a question in hybrid mode for as many hits as a page holds, and why they are hits.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="within">Only these sessions; <see langword="null"/>: all.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<SearchResult> ExplainAsync(ConversationQuestion question, IReadOnlyList<Guid>? within, CancellationToken cancellationToken)
+    {
+        _clock.Now = AskedAt(question);
+        return _sessions.SearchAsync(new SearchRequest { Query = Text(question), Limit = FurtherPage, Explain = true, Filter = new MessageFilter { SessionIds = within } }, cancellationToken);
+    }
+
+    /// <summary>The sessions that hold none of the question's evidence, at most as many as a filter takes.</summary>
+    public async Task<IReadOnlyList<Guid>> SessionsWithoutAsync(ConversationQuestion question, CancellationToken cancellationToken)
+    {
+        var holding = _files.SelectMany(file => file.Sessions).Where(session => session.Messages.Any(message => question.Evidence.Contains(message.Id))).Select(session => session.Id).ToHashSet();
+        var page = await _sessions.ListAsync(new SessionQuery { Limit = FurtherPage }, cancellationToken);
+        return [.. page.Items.Where(session => session.ExternalId is not null && !holding.Contains(session.ExternalId)).Select(session => session.Id)];
     }
 
     /// <summary>The share of the question's evidence that a context window of so many tokens holds, in a new session, recalling from everybody's.</summary>

@@ -1,17 +1,18 @@
 using SemanticMemory.Qdrant;
+using SemanticMemory.Recall;
 using SemanticMemory.Search;
 
 namespace SemanticMemory.Cli.Eval;
 
 /// <summary>Stores conversations, asks their questions one after another and adds up what was found.</summary>
-internal sealed class Evaluation(IReadOnlyList<SearchMode> modes, MissFile? misses, Progress progress, QdrantOptions? qdrant = null)
+internal sealed class Evaluation(IReadOnlyList<SearchMode> modes, RecallWeights weights, MissFile? misses, Progress progress, QdrantOptions? qdrant = null)
 {
     private static readonly int[] s_windows = [1000, 2000, 4000];
 
     /// <summary>Measures.</summary>
     public async Task<EvalReport> RunAsync(DataSet data, bool oneTenant, CancellationToken cancellationToken)
     {
-        await using var store = new EvalStore(qdrant);
+        await using var store = new EvalStore(weights, qdrant);
         var corpora = new List<Corpus>();
         try
         {

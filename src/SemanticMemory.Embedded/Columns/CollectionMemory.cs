@@ -6,7 +6,7 @@ namespace SemanticMemory.Embedded.Columns;
 
 /// <summary>
 /// What is held of a collection in memory: everything that filters, orders and scores, by slot (a small number that a point has while it lives).
-/// Bodies, digests and exact vectors stay in the file. Changed by one writer while nobody reads.
+/// Bodies, digests, exact vectors and long features stay in the file. Changed by one writer while nobody reads.
 /// </summary>
 internal sealed class CollectionMemory
 {
@@ -37,6 +37,8 @@ internal sealed class CollectionMemory
 
     public InvertedIndex Words { get; } = new();
 
+    public FeatureChunks Features { get; } = new();
+
     public GroupOrder? Groups { get; }
 
     public SlotBitmap Live { get; } = new(0);
@@ -66,13 +68,14 @@ internal sealed class CollectionMemory
         Capacity.Grow(ref _revisions, points);
         Ids.Reserve(points);
         Vectors.Reserve(points);
+        Features.Expected = points;
         foreach (var column in _columns)
         {
             column.Expected = points;
         }
     }
 
-    /// <summary>Gives a new point a slot; fields, vectors and words follow, then <see cref="Publish"/>.</summary>
+    /// <summary>Gives a new point a slot; fields, vectors, words and features follow, then <see cref="Publish"/>.</summary>
     public int Add(Guid id, long row, int revision)
     {
         if (!_free.TryPop(out var slot))
@@ -131,6 +134,7 @@ internal sealed class CollectionMemory
         }
 
         Vectors.Remove(slot);
+        Features.Set(slot, []);
         Ids.Remove(slot);
     }
 

@@ -6,7 +6,7 @@ using SemanticMemory.Embedded.Vectors;
 namespace SemanticMemory.Embedded.Files;
 
 /// <summary>
-/// Builds a collection's memory from its table, in two halves that share nothing and run side by side: ids and fields, vectors and words.
+/// Builds a collection's memory from its table, in two halves that share nothing and run side by side: ids and fields; vectors, words and features.
 /// Rows come in order, so that both halves give the same row the same slot.
 /// </summary>
 internal sealed class CollectionLoader(TenantFile file, CollectionTable table, CollectionMemory memory, int dimension)
@@ -88,6 +88,7 @@ internal sealed class CollectionLoader(TenantFile file, CollectionTable table, C
 
             memory.Vectors.Add(slot, vectors);
             memory.Words.Add(slot, terms);
+            memory.Features.Set(slot, rows.Bytes(4), isInFile: rows.Integer(3) > FeatureChunks.LongestInMemory);
         });
         memory.Vectors.TrimExcess();
         memory.Words.TrimExcess();

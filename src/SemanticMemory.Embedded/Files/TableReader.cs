@@ -4,6 +4,7 @@ namespace SemanticMemory.Embedded.Files;
 internal sealed class TableReader(Connection connection, CollectionTable table) : IDisposable
 {
     private readonly Statement _content = connection.Prepare(table.SelectContent);
+    private readonly Statement _features = connection.Prepare(table.SelectFeatures);
     private readonly Statement _dense = connection.Prepare(table.SelectDense);
 
     /// <summary>Digest and body of a row; <see langword="false"/> when it is not there in this revision any more.</summary>
@@ -20,6 +21,15 @@ internal sealed class TableReader(Connection connection, CollectionTable table) 
         return found;
     }
 
+    /// <summary>Features of a row; <see langword="false"/> when it is not there in this revision any more.</summary>
+    public bool TryReadFeatures(long row, int revision, out byte[] features)
+    {
+        var found = _features.Bind(1, row).Bind(2, revision).Step();
+        features = found ? _features.Bytes(0).ToArray() : [];
+        _features.Reset();
+        return found;
+    }
+
     /// <summary>What a function makes of a row's stored vectors; <see langword="null"/> when it is not there in this revision any more.</summary>
     public float? Score(long row, int revision, Func<ReadOnlySpan<byte>, float> score)
     {
@@ -31,6 +41,7 @@ internal sealed class TableReader(Connection connection, CollectionTable table) 
     public void Dispose()
     {
         _content.Dispose();
+        _features.Dispose();
         _dense.Dispose();
     }
 }

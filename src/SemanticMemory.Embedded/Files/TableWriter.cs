@@ -9,7 +9,8 @@ internal sealed class TableWriter(Connection connection, CollectionTable table) 
     private readonly Statement _insert = connection.Prepare(table.Insert);
     private readonly Statement _replace = connection.Prepare(table.Replace);
     private readonly Statement _patchFields = connection.Prepare(table.PatchFields);
-    private readonly Statement _patchAll = connection.Prepare(table.PatchAll);
+    private readonly Statement _setBody = connection.Prepare(table.SetBody);
+    private readonly Statement _setFeatures = connection.Prepare(table.SetFeatures);
     private readonly Statement _setDense = connection.Prepare(table.SetDense);
     private readonly Statement _delete = connection.Prepare(table.Delete);
     private readonly Statement _lexical = connection.Prepare(table.SelectLexical);
@@ -19,16 +20,18 @@ internal sealed class TableWriter(Connection connection, CollectionTable table) 
 
     public void Replace(long row, int revision, EncodedPoint point) => Put(_replace, row, revision, point);
 
-    public void Patch(long row, int revision, ReadOnlySpan<byte> fields, ReadOnlyMemory<byte>? body)
+    public void Patch(long row, int revision, ReadOnlySpan<byte> fields, ReadOnlyMemory<byte>? body, ReadOnlyMemory<byte>? features)
     {
-        var statement = body is null ? _patchFields : _patchAll;
-        statement.Bind(1, row).Bind(2, revision).BindText(3, fields);
-        if (body is { } given)
+        _patchFields.Bind(1, row).Bind(2, revision).BindText(3, fields).Run();
+        if (body is { } newBody)
         {
-            statement.Bind(4, given.Span);
+            _setBody.Bind(1, row).Bind(2, newBody.Span).Run();
         }
 
-        statement.Run();
+        if (features is { } newFeatures)
+        {
+            _setFeatures.Bind(1, row).Bind(2, newFeatures.Span).Run();
+        }
     }
 
     public void SetDense(long row, int revision, ReadOnlySpan<byte> dense) => _setDense.Bind(1, row).Bind(2, revision).Bind(3, dense).Run();
@@ -53,7 +56,7 @@ internal sealed class TableWriter(Connection connection, CollectionTable table) 
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _insert, _replace, _patchFields, _patchAll, _setDense, _delete, _lexical, _digest })
+        foreach (var statement in new[] { _insert, _replace, _patchFields, _setBody, _setFeatures, _setDense, _delete, _lexical, _digest })
         {
             statement.Dispose();
         }
@@ -64,6 +67,6 @@ internal sealed class TableWriter(Connection connection, CollectionTable table) 
         Span<byte> id = stackalloc byte[16];
         point.Id.TryWriteBytes(id, bigEndian: true, out _);
         statement.Bind(1, row).Bind(2, id).Bind(3, revision).Bind(4, point.Digest).BindText(5, point.FieldsJson)
-            .Bind(6, point.Lexical).Bind(7, point.Dense).Bind(8, point.Body.Span).Run();
+            .Bind(6, point.Lexical).Bind(7, point.Dense).Bind(8, point.Features.Span).Bind(9, point.Body.Span).Run();
     }
 }

@@ -7,7 +7,7 @@ namespace SemanticMemory.Embedded.Files;
 internal sealed class TenantFile : IDisposable
 {
     /// <summary>The version of the layout; another one is refused.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     private readonly Stack<ReadConnection> _readers = new();
     private readonly Lock _readersLock = new();

@@ -7,13 +7,17 @@ namespace SemanticMemory.Embedded.Reading;
 /// <summary>The points around others in their groups.</summary>
 internal static class NeighbourReads
 {
-    /// <summary>Which points stand around which; each point once, however many it is a neighbour of.</summary>
-    internal sealed record Found(Dictionary<Guid, (int[] Before, int[] After)> Around, Dictionary<int, FoundPoint> Points);
+    // Room for the answer to a usual search; what is more grows.
+    private const int MostExpected = 1024;
 
-    public static Found Find(CollectionMemory memory, IReadOnlyList<Guid> ids, int before, int after)
+    /// <summary>Which points stand around which, by their places; each point once, however many it is a neighbour of.</summary>
+    internal sealed record Found(List<(Guid Id, int[] Before, int[] After)> Around, FoundPoints Points);
+
+    public static Found Find(CollectionMemory memory, IReadOnlyList<Guid> ids, int before, int after, PointParts parts)
     {
-        var found = new Found([], []);
-        foreach (var id in ids)
+        var expected = (int)Math.Min(ids.Count * ((long)before + after), MostExpected);
+        var found = new Found(new(ids.Count), new FoundPoints(parts, expected));
+        foreach (var id in ids.Distinct())
         {
             var slot = memory.Ids.Find(id);
             if (slot < 0)
@@ -28,43 +32,38 @@ internal static class NeighbourReads
             }
 
             var first = Math.Max(0, at - before);
-            var last = (int)Math.Min(sequence.Length, at + 1L + after);
-            var around = (sequence[first..at].ToArray(), sequence[(at + 1)..last].ToArray());
-            found.Around[id] = around;
-            Add(memory, around.Item1, found.Points);
-            Add(memory, around.Item2, found.Points);
+            var end = (int)Math.Min(sequence.Length, at + 1L + after);
+            found.Around.Add((id, Add(memory, sequence[first..at], found.Points), Add(memory, sequence[(at + 1)..end], found.Points)));
         }
 
         return found;
     }
 
-    /// <summary>The same with bodies; <see langword="null"/> when a row was changed since.</summary>
+    /// <summary>The same with what the file has of them; <see langword="null"/> when a row was changed since.</summary>
     public static IReadOnlyDictionary<Guid, Neighbourhood>? Complete(Found found, TableReader reader)
     {
-        var stored = new Dictionary<int, StoredPoint>(found.Points.Count);
-        foreach (var (slot, point) in found.Points)
+        if (!found.Points.Complete(reader))
         {
-            if (point.Read(reader) is not { } read)
-            {
-                return null;
-            }
-
-            stored.Add(slot, read);
+            return null;
         }
 
-        return found.Around.ToDictionary(
-            pair => pair.Key,
-            pair => new Neighbourhood([.. pair.Value.Before.Select(slot => stored[slot])], [.. pair.Value.After.Select(slot => stored[slot])]));
+        var around = new Dictionary<Guid, Neighbourhood>(found.Around.Count);
+        foreach (var (id, before, after) in found.Around)
+        {
+            around.Add(id, new Neighbourhood(Array.ConvertAll(before, place => found.Points[place]), Array.ConvertAll(after, place => found.Points[place])));
+        }
+
+        return around;
     }
 
-    private static void Add(CollectionMemory memory, int[] slots, Dictionary<int, FoundPoint> points)
+    private static int[] Add(CollectionMemory memory, ReadOnlySpan<int> slots, FoundPoints points)
     {
-        foreach (var slot in slots)
+        var places = slots.Length == 0 ? [] : new int[slots.Length];
+        for (var i = 0; i < places.Length; i++)
         {
-            if (!points.ContainsKey(slot))
-            {
-                points.Add(slot, FoundPoint.Of(memory, slot));
-            }
+            places[i] = points.Add(memory, slots[i]);
         }
+
+        return places;
     }
 }

@@ -11,12 +11,15 @@ namespace SemanticMemory.Embedded.Reading;
 /// <summary>Answers vector queries.</summary>
 internal static class QueryReads
 {
+    // Room for the hits of a usual search; what is more grows.
+    private const int MostExpected = 256;
+
     /// <summary>The hits of each query; <see langword="null"/> when the file has another version of a candidate by now.</summary>
-    public static FoundHits? Find(CollectionMemory memory, TableReader reader, IReadOnlyList<VectorQuery> queries)
+    public static FoundHits? Find(CollectionMemory memory, TableReader reader, IReadOnlyList<VectorQuery> queries, PointParts parts)
     {
         // Queries of one call mostly share their filter.
         var selections = new Dictionary<Filter, Selection>(ReferenceEqualityComparer.Instance);
-        var found = new FoundHits(new List<Hit[]>(queries.Count), []);
+        var found = new FoundHits(new(queries.Count), new FoundPoints(parts, Math.Min(queries.Sum(query => query.Limit), MostExpected)));
         foreach (var query in queries)
         {
             if (!selections.TryGetValue(query.Filter, out var selection))
@@ -29,14 +32,7 @@ internal static class QueryReads
                 return null;
             }
 
-            found.Hits.Add(hits);
-            foreach (var hit in hits)
-            {
-                if (!found.Points.ContainsKey(hit.Slot))
-                {
-                    found.Points.Add(hit.Slot, FoundPoint.Of(memory, hit.Slot));
-                }
-            }
+            found.Hits.Add(Array.ConvertAll(hits, hit => (found.Points.Add(memory, hit.Slot), hit.Score)));
         }
 
         return found;

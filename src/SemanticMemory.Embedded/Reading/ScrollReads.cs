@@ -4,7 +4,7 @@ using SemanticMemory.Storage;
 
 namespace SemanticMemory.Embedded.Reading;
 
-/// <summary>A page of points in the order of an integer field.</summary>
+/// <summary>A page of points in the order of an integer field, by their slots.</summary>
 internal static class ScrollReads
 {
     private readonly record struct Key(long Value, Guid Id) : IComparable<Key>
@@ -12,7 +12,7 @@ internal static class ScrollReads
         public int CompareTo(Key other) => Value != other.Value ? Value.CompareTo(other.Value) : Id.CompareTo(other.Id);
     }
 
-    public static IReadOnlyList<FoundPoint> Find(CollectionMemory memory, ScrollQuery query)
+    public static int[] Find(CollectionMemory memory, ScrollQuery query)
     {
         var order = (IntegerColumn)memory.Column(query.Order);
         var direction = query.Descending ? -1 : 1;
@@ -49,6 +49,6 @@ internal static class ScrollReads
             slots[i] = page.Dequeue();
         }
 
-        return [.. slots.Select(slot => FoundPoint.Of(memory, slot))];
+        return slots;
     }
 }

@@ -17,8 +17,8 @@ internal abstract record Change
     /// <summary>Another point under the same id.</summary>
     public sealed record Replace(EncodedPoint Point, long Row, int Revision, byte[] OldTerms) : Change;
 
-    /// <summary>Other fields; a body that changed shows in the revision.</summary>
-    public sealed record Patch(Guid Id, int Revision, FieldSet Fields) : Change;
+    /// <summary>Other fields and, when they are given, other features; a body that changed shows in the revision.</summary>
+    public sealed record Patch(Guid Id, int Revision, FieldSet Fields, ReadOnlyMemory<byte>? Features) : Change;
 
     /// <summary>Other vectors.</summary>
     public sealed record Vectors(Guid Id, int Revision, EncodedVectors Dense) : Change;

@@ -21,7 +21,7 @@ internal static class ChangeApplier
                     Add(memory, replace.Point, replace.Row, replace.Revision);
                     break;
                 case Change.Patch patch:
-                    memory.Patch(memory.Ids.Find(patch.Id), patch.Fields, patch.Revision);
+                    Patch(memory, patch);
                     break;
                 case Change.Vectors vectors:
                     memory.SetVectors(memory.Ids.Find(vectors.Id), vectors.Dense, vectors.Revision);
@@ -45,7 +45,18 @@ internal static class ChangeApplier
         memory.SetFields(slot, point.Fields);
         memory.Vectors.Add(slot, point.Vectors);
         memory.Words.Add(slot, point.Lexical);
+        memory.Features.Set(slot, point.Features.Span);
         memory.Publish(slot);
+    }
+
+    private static void Patch(CollectionMemory memory, Change.Patch patch)
+    {
+        var slot = memory.Ids.Find(patch.Id);
+        memory.Patch(slot, patch.Fields, patch.Revision);
+        if (patch.Features is { } features)
+        {
+            memory.Features.Set(slot, features.Span);
+        }
     }
 
     private static void Remove(CollectionMemory memory, Guid id, byte[] terms, List<(int Slot, byte[] Terms)> removed)

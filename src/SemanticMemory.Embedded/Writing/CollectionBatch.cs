@@ -67,9 +67,9 @@ internal sealed class CollectionBatch(OpenCollection collection)
     {
         var fields = point.Fields.With(patch);
         var revision = point.Revision + 1;
-        Writer.Patch(point.Row, revision, FieldsJson.Write(fields), patch.Body);
+        Writer.Patch(point.Row, revision, FieldsJson.Write(fields), patch.Body, patch.Features);
         _touched[point.Id] = point with { Revision = revision, Fields = fields };
-        _changes.Add(new Change.Patch(point.Id, revision, fields));
+        _changes.Add(new Change.Patch(point.Id, revision, fields, patch.Features));
     }
 
     public void SetVectors(PendingPoint point, NewVectors vectors)

@@ -2,7 +2,7 @@ using SemanticMemory.Storage;
 
 namespace SemanticMemory.Embedded.Writing;
 
-/// <summary>Changes fields or body of the points that match.</summary>
+/// <summary>Changes fields, body or features of the points that match.</summary>
 internal sealed class PatchOperation(int collection, Filter filter, PointPatch patch, CancellationToken cancellationToken)
     : WriteOperation<bool>(collection, cancellationToken)
 {

@@ -9,7 +9,7 @@ namespace SemanticMemory.Qdrant.Chains;
 /// Neighbours by hints: one request brings the points, those before them by their hints, and those after them by theirs. Hints are checked
 /// against each other; where they disagree, the order itself is asked for, and the hints are mended.
 /// </summary>
-internal sealed class HintedNeighbours(CollectionCalls calls, HintCache cache, ILogger logger)
+internal sealed class HintedNeighbours(CollectionCalls calls, HintCache cache, ILogger logger, WireSelector what)
 {
     // Ids in one request: with the points around them a few hundred come back.
     private const int MostIds = 250;
@@ -71,7 +71,7 @@ internal sealed class HintedNeighbours(CollectionCalls calls, HintCache cache, I
         foreach (var some in storedIds.Chunk(CollectionCalls.PageSize))
         {
             var filter = calls.Scope.Where(WireCondition.AnyOf(WireCondition.Has(some), ChainPoints.NamesAny(some)));
-            foreach (var point in await calls.ScrollAllAsync(filter, WireSelector.Whole, cancellationToken).ConfigureAwait(false))
+            foreach (var point in await calls.ScrollAllAsync(filter, what, cancellationToken).ConfigureAwait(false))
             {
                 pool[point.StoredId] = point;
             }
@@ -81,7 +81,7 @@ internal sealed class HintedNeighbours(CollectionCalls calls, HintCache cache, I
     private async Task FindDoubtfulAsync(
         List<FoundPoint> points, int before, int after, Dictionary<Guid, Neighbourhood> around, CancellationToken cancellationToken)
     {
-        foreach (var (id, found) in await ExactNeighbours.FindAsync(calls, points, before, after, cancellationToken).ConfigureAwait(false))
+        foreach (var (id, found) in await ExactNeighbours.FindAsync(calls, points, before, after, what, cancellationToken).ConfigureAwait(false))
         {
             around[id] = found;
         }

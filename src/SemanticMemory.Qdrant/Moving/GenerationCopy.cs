@@ -84,7 +84,11 @@ internal sealed class GenerationCopy(CollectionCalls live, CollectionCalls next,
         && one.Words.Indices.Span.SequenceEqual(other.Words.Indices.Span)
         && one.Words.Values.Span.SequenceEqual(other.Words.Values.Span);
 
-    private static bool SameFields(Payload one, Payload other) => Fields(one).Count() == Fields(other).Count() && Fields(one).All(field => other[field.Key] == field.Value);
+    // Features are no content: a point whose features alone are others keeps its vectors.
+    private static bool SameFields(Payload one, Payload other) =>
+        Fields(one).Count() == Fields(other).Count() && Fields(one).All(field => other[field.Key] == field.Value) && SameFeatures(one, other);
+
+    private static bool SameFeatures(Payload one, Payload other) => one.Features.Span.SequenceEqual(other.Features.Span);
 
     private static IEnumerable<KeyValuePair<Field, FieldValue>> Fields(Payload payload) => payload.Where(field => field.Key != MessageFields.AwaitsVectors);
 
@@ -96,7 +100,12 @@ internal sealed class GenerationCopy(CollectionCalls live, CollectionCalls next,
             set[field] = value;
         }
 
-        return new PointPatch { Set = set, Remove = [.. Fields(found).Select(field => field.Key).Where(field => wanted[field] is null)] };
+        return new PointPatch
+        {
+            Set = set,
+            Remove = [.. Fields(found).Select(field => field.Key).Where(field => wanted[field] is null)],
+            Features = SameFeatures(wanted, found) ? null : wanted.Features,
+        };
     }
 
     private Point ToPoint(FoundPoint found)

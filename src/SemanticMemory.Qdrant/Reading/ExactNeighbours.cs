@@ -7,11 +7,11 @@ namespace SemanticMemory.Qdrant.Reading;
 internal static class ExactNeighbours
 {
     public static async Task<Dictionary<Guid, Neighbourhood>> FindAsync(
-        CollectionCalls calls, IEnumerable<FoundPoint> points, int before, int after, CancellationToken cancellationToken)
+        CollectionCalls calls, IEnumerable<FoundPoint> points, int before, int after, WireSelector what, CancellationToken cancellationToken)
     {
         var places = points.Select(point => GroupPlace.Of(calls.Schema, point)).OfType<GroupPlace>().ToList();
-        var earlier = places.ConvertAll(place => before > 0 ? place.Beside(calls, before: true, before) : null);
-        var later = places.ConvertAll(place => after > 0 ? place.Beside(calls, before: false, after) : null);
+        var earlier = places.ConvertAll(place => before > 0 ? place.Beside(calls, before: true, before, what) : null);
+        var later = places.ConvertAll(place => after > 0 ? place.Beside(calls, before: false, after, what) : null);
         await KeysetReads.RunAsync(calls, [.. earlier.Concat(later).OfType<KeysetScroll>()], cancellationToken).ConfigureAwait(false);
         var around = new Dictionary<Guid, Neighbourhood>(places.Count);
         for (var i = 0; i < places.Count; i++)

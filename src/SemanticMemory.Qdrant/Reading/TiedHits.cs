@@ -33,7 +33,7 @@ internal static class TiedHits
         var hits = all.Take(limit).ToList();
         var known = found.ToDictionary(point => point.StoredId);
         var unknown = hits.Where(hit => !known.ContainsKey(hit.StoredId)).Select(hit => hit.StoredId).ToList();
-        foreach (var point in await calls.FindAsync(unknown, WireSelector.Whole, cancellationToken).ConfigureAwait(false))
+        foreach (var point in await calls.FindAsync(unknown, query.WithPayload, cancellationToken).ConfigureAwait(false))
         {
             known.Add(point.StoredId, point);
         }

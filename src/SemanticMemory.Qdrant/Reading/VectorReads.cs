@@ -5,7 +5,7 @@ using SemanticMemory.Storage;
 namespace SemanticMemory.Qdrant.Reading;
 
 /// <summary>Answers vector queries, all of them in one request.</summary>
-internal sealed class VectorReads(CollectionCalls calls, HintCache hints)
+internal sealed class VectorReads(CollectionCalls calls, HintCache hints, WireSelector what)
 {
     // How many candidates of the compressed vectors are scored again for each hit wanted.
     private const double Oversampling = 2;
@@ -56,7 +56,7 @@ internal sealed class VectorReads(CollectionCalls calls, HintCache hints)
             : (int)Math.Min(query.Limit, Math.Max(1, await calls.CountAsync(filter, cancellationToken).ConfigureAwait(false)));
         return query switch
         {
-            VectorQuery.Dense dense when dense.Vector.Span.ContainsAnyExcept(0f) => new WireQuery(filter, limit + 1, WireSelector.Whole)
+            VectorQuery.Dense dense when dense.Vector.Span.ContainsAnyExcept(0f) => new WireQuery(filter, limit + 1, what)
             {
                 Query = new WireQueryBy { Dense = dense.Vector },
                 Using = VectorNames.Dense,
@@ -64,7 +64,7 @@ internal sealed class VectorReads(CollectionCalls calls, HintCache hints)
                     ? new WireParameters { Exact = true }
                     : new WireParameters { Quantization = new WireQuantization(Rescore: true, Oversampling) },
             },
-            VectorQuery.Lexical { Terms.Count: > 0 } lexical => new WireQuery(filter, limit + 1, WireSelector.Whole)
+            VectorQuery.Lexical { Terms.Count: > 0 } lexical => new WireQuery(filter, limit + 1, what)
             {
                 Query = new WireQueryBy { Lexical = lexical.Terms },
                 Using = VectorNames.Lexical,

@@ -21,6 +21,9 @@ internal static class PayloadNames
     /// <summary>The member of such an object.</summary>
     public const string Base64 = "base64";
 
+    /// <summary>The features, in base64.</summary>
+    public const string Features = "_features";
+
     /// <summary>Stored ids of the two points before in the group's order, the nearest first: a hint.</summary>
     public const string Previous = "_previous";
 

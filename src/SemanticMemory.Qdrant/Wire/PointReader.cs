@@ -210,6 +210,10 @@ internal sealed class PointReader(CollectionSchema schema)
             case PayloadNames.Body:
                 point.Payload.Body = ReadBody(ref reader);
                 break;
+            case PayloadNames.Features:
+                Expect(reader.TokenType, JsonTokenType.String);
+                point.Payload.Features = reader.GetBytesFromBase64();
+                break;
             case PayloadNames.Previous:
                 point.Previous = ReadGuids(ref reader);
                 break;

@@ -16,7 +16,7 @@ internal static class PointWriter
     /// <exception cref="ArgumentException">A keyword or digest has half a surrogate pair.</exception>
     public static ReadOnlyMemory<byte> Write(Point point, TenantScope scope, string insert, IReadOnlyList<Guid> previous)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024 + point.Payload.Body.Length + (point.Dense.Sum(vector => vector.Length) * 12));
+        var buffer = new ArrayBufferWriter<byte>(1024 + point.Payload.Body.Length + (point.Payload.Features.Length * 2) + (point.Dense.Sum(vector => vector.Length) * 12));
         using (var json = new Utf8JsonWriter(buffer, s_options))
         {
             json.WriteStartObject();
@@ -40,6 +40,7 @@ internal static class PointWriter
 
             WritePrevious(json, previous);
             WriteBody(json, point.Payload.Body, patches: false);
+            WriteFeatures(json, point.Payload.Features, patches: false);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -73,6 +74,11 @@ internal static class PointWriter
         if (patch.Body is { } body)
         {
             WriteBody(json, body, patches: true);
+        }
+
+        if (patch.Features is { } features)
+        {
+            WriteFeatures(json, features, patches: true);
         }
 
         json.WriteEndObject();
@@ -201,6 +207,18 @@ internal static class PointWriter
             json.WriteStartObject(PayloadNames.Body);
             json.WriteBase64String(PayloadNames.Base64, body.Span);
             json.WriteEndObject();
+        }
+    }
+
+    private static void WriteFeatures(Utf8JsonWriter json, ReadOnlyMemory<byte> features, bool patches)
+    {
+        if (!features.IsEmpty)
+        {
+            json.WriteBase64String(PayloadNames.Features, features.Span);
+        }
+        else if (patches)
+        {
+            json.WriteNull(PayloadNames.Features);
         }
     }
 

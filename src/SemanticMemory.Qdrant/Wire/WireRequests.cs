@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SemanticMemory.Storage;
 
 namespace SemanticMemory.Qdrant.Wire;
 
@@ -13,28 +14,54 @@ internal sealed record WireScroll(WireFilter Filter, int Limit, WireSelector Wit
     public IReadOnlyList<string>? WithVector { get; init; }
 }
 
-/// <summary>Which members of a payload come back.</summary>
+/// <summary>Which members of a payload come back: all, only some, or all but some.</summary>
 [JsonConverter(typeof(WireSelectorConverter))]
-internal sealed record WireSelector(IReadOnlyList<string>? Include)
+internal sealed record WireSelector(IReadOnlyList<string>? Include, IReadOnlyList<string>? Exclude)
 {
-    public static WireSelector Whole { get; } = new((IReadOnlyList<string>?)null);
+    private static readonly WireSelector s_withoutBody = new(null, [PayloadNames.Body]);
+    private static readonly WireSelector s_withoutFeatures = new(null, [PayloadNames.Features]);
+    private static readonly WireSelector s_withoutBoth = new(null, [PayloadNames.Body, PayloadNames.Features]);
 
-    public static WireSelector Of(params IReadOnlyList<string> names) => new(names);
+    public static WireSelector Whole { get; } = new(null, null);
+
+    public static WireSelector Of(params IReadOnlyList<string> names) => new(names, null);
+
+    /// <summary>All members but the parts that were not asked for.</summary>
+    public static WireSelector Of(PointParts parts) => (parts & PointParts.All) switch
+    {
+        PointParts.All => Whole,
+        PointParts.Body => s_withoutFeatures,
+        PointParts.Features => s_withoutBody,
+        _ => s_withoutBoth,
+    };
 }
 
-/// <summary><c>true</c> or a list of names.</summary>
+/// <summary><c>true</c>, a list of names, or an object with those to leave out.</summary>
 internal sealed class WireSelectorConverter : JsonConverter<WireSelector>
 {
     public override WireSelector Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
 
     public override void Write(Utf8JsonWriter writer, WireSelector value, JsonSerializerOptions options)
     {
-        if (value.Include is not { } names)
+        if (value.Include is { } included)
+        {
+            WriteNames(writer, included);
+        }
+        else if (value.Exclude is { } excluded)
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("exclude");
+            WriteNames(writer, excluded);
+            writer.WriteEndObject();
+        }
+        else
         {
             writer.WriteBooleanValue(true);
-            return;
         }
+    }
 
+    private static void WriteNames(Utf8JsonWriter writer, IReadOnlyList<string> names)
+    {
         writer.WriteStartArray();
         foreach (var name in names)
         {
@@ -68,7 +95,7 @@ internal sealed record WireQueryBy
 {
     public ReadOnlyMemory<float>? Dense { get; init; }
 
-    public Storage.SparseVector? Lexical { get; init; }
+    public SparseVector? Lexical { get; init; }
 
     public WireOrder? Order { get; init; }
 }

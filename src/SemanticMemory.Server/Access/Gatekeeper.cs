@@ -16,7 +16,7 @@ internal sealed class Gatekeeper(
         var cancellationToken = http.RequestAborted;
         if (wellKnown.FirstOrDefault(key => key.Text == text) is { } shared)
         {
-            return Policies.TenantCaller(shared.Tenant, Role.Admin);
+            return Policies.TenantCaller(shared.Tenant, Role.Admin, shared.Tenant.Value);
         }
 
         if (ApiKey.Parse(text) is not { } key)
@@ -29,7 +29,7 @@ internal sealed class Gatekeeper(
         // The directory comes first: a key of a deleted tenant is dead, and a name that is made up opens no tenant.
         return await tenants.ExistsAsync(key.Tenant, cancellationToken)
             && await new KeyRing(store.OpenTenant(key.Tenant), time).FindAsync(key.Secret, cancellationToken) is { } known
-                ? Policies.TenantCaller(key.Tenant, known.Role)
+                ? Policies.TenantCaller(key.Tenant, known.Role, known.Id.ToString())
                 : null;
     }
 }

@@ -24,8 +24,8 @@ internal static class Policies
     }
 
     /// <summary>The caller behind a tenant's key.</summary>
-    public static ClaimsPrincipal TenantCaller(TenantId tenant, Role role) =>
-        Caller([new Claim(TenantClaim, tenant.Value), new Claim(ClaimTypes.Role, NameOf(role))]);
+    public static ClaimsPrincipal TenantCaller(TenantId tenant, Role role, string keyName) =>
+        Caller([new Claim(TenantClaim, tenant.Value), new Claim(ClaimTypes.Role, NameOf(role)), new Claim(ClaimTypes.NameIdentifier, keyName)]);
 
     /// <summary>The caller behind the operator's key.</summary>
     public static ClaimsPrincipal OperatorCaller() => Caller([new Claim(ClaimTypes.Role, Operator)]);
@@ -34,6 +34,12 @@ internal static class Policies
     /// <exception cref="InvalidOperationException">The caller belongs to no tenant: the endpoint lacks a policy.</exception>
     public static TenantId Tenant(this ClaimsPrincipal caller) =>
         caller.FindFirstValue(TenantClaim) is { } tenant ? TenantId.Parse(tenant) : throw new InvalidOperationException("This endpoint lets in callers without a tenant.");
+
+    /// <summary>Whose data a caller may reach; <see langword="null"/> for the operator, and where nobody calls.</summary>
+    public static TenantId? FindTenant(this ClaimsPrincipal caller) => caller.FindFirstValue(TenantClaim) is { } tenant ? TenantId.Parse(tenant) : null;
+
+    /// <summary>What tells a tenant's keys apart: not the key itself.</summary>
+    public static string? KeyName(this ClaimsPrincipal caller) => caller.FindFirstValue(ClaimTypes.NameIdentifier);
 
     /// <summary>The role's name in claims and on the wire.</summary>
     public static string NameOf(Role role) => role switch

@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using SemanticMemory.Embedding;
 using SemanticMemory.Server.Hosting;
+using SemanticMemory.Server.Limits;
 using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Server.Access;
 
 /// <summary>One <see cref="SessionManager"/> per tenant, narrowed to a user where a request says so.</summary>
-internal sealed class TenantSessions(MemoryStore store, EmbeddingModels models, VectorBacklog backlog, TimeProvider time)
+internal sealed class TenantSessions(
+    MemoryStore store, EmbeddingModels models, VectorBacklog backlog, ConfiguredChat chat, IOptions<LimitsOptions> limits, TimeProvider time)
 {
-    private readonly SessionManagerOptions _options = new() { Backlog = backlog, NextEmbedder = models.Next };
     private readonly ConcurrentDictionary<TenantId, SessionManager> _managers = new();
 
     /// <summary>The tenant's.</summary>
@@ -27,5 +29,9 @@ internal sealed class TenantSessions(MemoryStore store, EmbeddingModels models, 
     /// <summary>Lets go of a deleted tenant.</summary>
     public void Forget(TenantId tenant) => _managers.TryRemove(tenant, out _);
 
-    private SessionManager Open(TenantId tenant) => new(store.OpenTenant(tenant), models.Current, _options, time);
+    private SessionManager Open(TenantId tenant) => new(
+        store.OpenTenant(tenant),
+        models.Current,
+        new SessionManagerOptions { Backlog = backlog, NextEmbedder = models.Next, ChatClient = chat.Client, Limits = limits.Value.UsageOf(tenant) },
+        time);
 }

@@ -3,7 +3,7 @@ using SemanticMemory.Storage;
 
 namespace SemanticMemory.Server.Access;
 
-/// <summary>The requests of tenants that are under way, so that what one of them still writes is erased with its tenant.</summary>
+/// <summary>The requests of tenants that are under way, and what is done for them in the background, so that what one of them still writes is erased with its tenant.</summary>
 internal sealed class TenantVisits(TimeProvider time)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -13,9 +13,15 @@ internal sealed class TenantVisits(TimeProvider time)
     /// <summary>Counts a request until its answer is out. Comes before the look whether the tenant exists.</summary>
     public void Enter(TenantId tenant, HttpContext http)
     {
-        var visit = new Visit(this, http);
+        http.Response.RegisterForDispose(Enter(tenant, http.Abort));
+    }
+
+    /// <summary>Counts work until what is returned is disposed; it is told when it takes too long.</summary>
+    public IDisposable Enter(TenantId tenant, Action breakOff)
+    {
+        var visit = new Visit(this, breakOff);
         _visits[visit] = tenant;
-        http.Response.RegisterForDispose(visit);
+        return visit;
     }
 
     /// <summary>Waits for the tenant's requests that are under way now; the connections of those that take more than five seconds are broken.</summary>
@@ -38,7 +44,7 @@ internal sealed class TenantVisits(TimeProvider time)
         }
     }
 
-    private sealed class Visit(TenantVisits visits, HttpContext http) : IDisposable
+    private sealed class Visit(TenantVisits visits, Action breakOff) : IDisposable
     {
         private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Lock _lock = new();
@@ -49,10 +55,10 @@ internal sealed class TenantVisits(TimeProvider time)
         {
             lock (_lock)
             {
-                // Afterwards the server uses the context for somebody else's request.
+                // Afterwards the server uses a request's context for somebody else's.
                 if (!_gone.Task.IsCompleted)
                 {
-                    http.Abort();
+                    breakOff();
                 }
             }
         }

@@ -14,6 +14,9 @@ namespace SemanticMemory.Server.Api;
 /// <summary>A problem that an endpoint may answer with, besides those that follow from its parameters.</summary>
 internal sealed record ProblemStatus(int Status);
 
+/// <summary>The shapes that an endpoint's answer 200 may have, where there are several.</summary>
+internal sealed record AnswerShapes(params IReadOnlyList<Type> Types);
+
 /// <summary>Describes what the endpoints read by themselves: path and query parameters, bodies, access, problems.</summary>
 internal sealed class ApiOperations : IOpenApiOperationTransformer
 {
@@ -24,12 +27,21 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
         var policy = endpoint.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
         operation.OperationId = context.Description.HttpMethod?.ToLowerInvariant() + string.Concat((context.Description.RelativePath ?? "").Split('/').Select(Capital));
         operation.Parameters = [.. PathParameters(handler, context.Description.RelativePath ?? ""), .. QueryParameters(endpoint), .. Headers(policy)];
-        var statuses = new List<int>(endpoint.OfType<ProblemStatus>().Select(problem => problem.Status)) { StatusCodes.Status400BadRequest };
+        List<int> statuses = [StatusCodes.Status400BadRequest, StatusCodes.Status500InternalServerError, .. endpoint.OfType<ProblemStatus>().Select(problem => problem.Status)];
         if (policy is not null)
         {
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiDocument.BearerScheme, context.Document)] = [] }];
             operation.Description = $"Needs a key of role {policy}{(policy is Policies.Reader or Policies.Agent ? " or more" : "")}.";
             statuses.AddRange([StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status503ServiceUnavailable]);
+            if (policy != Policies.Operator)
+            {
+                statuses.Add(StatusCodes.Status429TooManyRequests);
+            }
+        }
+        else
+        {
+            // Said outright: it is open, not forgotten.
+            operation.Security = [];
         }
 
         if (handler.Any(parameter => parameter.ParameterType == typeof(PathId)))
@@ -40,9 +52,15 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
         if (handler.FirstOrDefault(parameter => parameter.ParameterType.IsAssignableTo(typeof(IBodyDescription)))?.ParameterType is { } body)
         {
             operation.RequestBody = await BodyAsync(body, context, cancellationToken);
-            statuses.AddRange([StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType]);
+            statuses.AddRange([StatusCodes.Status408RequestTimeout, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType]);
         }
 
+        if (endpoint.OfType<AnswerShapes>().FirstOrDefault() is { } shapes)
+        {
+            await AddShapesAsync(operation, shapes, context, cancellationToken);
+        }
+
+        AddExamples(operation, context);
         await AddProblemsAsync(operation, statuses, context, cancellationToken);
     }
 
@@ -104,16 +122,45 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
     private static IReadOnlyList<T> Described<T>(Type body, string member) =>
         (IReadOnlyList<T>)body.GetProperty(member, BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
 
+    private static async Task AddShapesAsync(OpenApiOperation operation, AnswerShapes shapes, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var schemas = new List<IOpenApiSchema>();
+        foreach (var shape in shapes.Types)
+        {
+            schemas.Add(await ComponentAsync(shape, context, cancellationToken));
+        }
+
+        operation.Responses!["200"].Content!["application/json"].Schema = new OpenApiSchema { OneOf = schemas };
+    }
+
+    private static void AddExamples(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        foreach (var content in operation.RequestBody?.Content?.Values ?? [])
+        {
+            content.Example = ApiExamples.Request($"{context.Description.HttpMethod} /{context.Description.RelativePath?.Trim('/')}");
+        }
+
+        foreach (var answer in context.Description.SupportedResponseTypes)
+        {
+            var status = answer.StatusCode.ToString(CultureInfo.InvariantCulture);
+            if (answer.Type is { } type && operation.Responses![status].Content is { } contents && contents.TryGetValue("application/json", out var content))
+            {
+                content.Example = ApiExamples.Answer(type);
+            }
+        }
+    }
+
     private static async Task AddProblemsAsync(OpenApiOperation operation, IEnumerable<int> statuses, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var schema = await ComponentAsync(typeof(Problem), context, cancellationToken);
         operation.Responses ??= [];
         foreach (var status in statuses.Distinct())
         {
-            operation.Responses[status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+            var name = status.ToString(CultureInfo.InvariantCulture);
+            operation.Responses[name] = new OpenApiResponse
             {
                 Description = ReasonPhrases.GetReasonPhrase(status),
-                Content = new Dictionary<string, OpenApiMediaType> { [Problem.MediaType] = new OpenApiMediaType { Schema = schema } },
+                Content = new Dictionary<string, OpenApiMediaType> { [Problem.MediaType] = new OpenApiMediaType { Schema = schema, Examples = ApiExamples.Problem(name, context.Document!) } },
             };
         }
     }

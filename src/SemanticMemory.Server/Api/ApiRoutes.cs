@@ -18,6 +18,7 @@ internal static class ApiRoutes
         api.MapGroup("").WithTags("Messages").MapMessages();
         api.MapGroup("/sessions").WithTags("Context").MapContext();
         api.MapGroup("/sessions").WithTags("Summaries").MapSummaries();
+        api.MapGroup("/sessions").WithTags("Replies").MapReplies();
         api.MapGroup("/search").WithTags("Search").MapSearch();
         api.MapGroup("/users").WithTags("Users").MapUsers();
         api.MapGroup("/context-items").WithTags("Context").MapContextItems();

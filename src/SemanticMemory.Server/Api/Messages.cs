@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SemanticMemory.Messages;
 using SemanticMemory.Server.Access;
+using SemanticMemory.Server.Hosting;
 using SemanticMemory.Server.Requests;
 using SemanticMemory.Sessions;
 
@@ -40,7 +41,7 @@ internal static class Messages
     public static void MapMessages(this RouteGroupBuilder api)
     {
         api.MapPost("/sessions/{id}/messages", AppendAsync).WithSummary("Append one message, or up to 1,000; the answer means durable.")
-            .WithMetadata(BodyLimit.Messages).WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
+            .AddEndpointFilter<RefreshesSummary>().WithMetadata(BodyLimit.Messages).WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
         api.MapGet("/sessions/{id}/messages", HistoryAsync).WithSummary("Read a session's messages.").WithQuery(s_paging).RequireAuthorization(Policies.Reader);
         api.MapGet("/channels/{channel}/messages", ChannelHistoryAsync).WithSummary("Read a channel's messages over all sessions.").WithQuery(s_paging).RequireAuthorization(Policies.Reader);
         api.MapGet("/messages", RecentAsync).WithSummary("Read the tenant's messages.").WithQuery(s_paging).RequireAuthorization(Policies.Reader);

@@ -39,7 +39,7 @@ internal static class Sessions
         sessions.MapPost("/{id}/archive", ArchiveAsync).WithSummary("Active or paused to archived.").WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
         sessions.MapPost("/{id}/unarchive", UnarchiveAsync).WithSummary("Archived to active.").WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
         sessions.MapPost("/{id}/restore", RestoreAsync).WithSummary("Deleted to the state before.").WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
-        sessions.MapDelete("/{id}", DeleteAsync).WithSummary("Delete a session softly, or erase it for good.").RequireAuthorization(Policies.Agent).WithQuery(s_erase);
+        sessions.MapDelete("/{id}", DeleteAsync).WithSummary("Delete a session softly, or erase it for good.").WithMetadata(new AnswerShapes(typeof(Session), typeof(Erased))).RequireAuthorization(Policies.Agent).WithQuery(s_erase);
     }
 
     private static async Task<Results<Created<Session>, Ok<Session>>> StartAsync(JsonBody<StartBody> body, SessionManager sessions, CancellationToken cancellationToken)

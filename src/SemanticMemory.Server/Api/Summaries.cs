@@ -13,7 +13,8 @@ internal static class Summaries
 
     public static void MapSummaries(this RouteGroupBuilder sessions)
     {
-        sessions.MapPost(Route, MakeAsync).WithSummary("Make a summary of the session as it is now, and keep it.").WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
+        sessions.MapPost(Route, MakeAsync).WithSummary("Make a summary of the session as it is now, by the chat model if there is one, and keep it.")
+            .WithMetadata(new ProblemStatus(409)).WithMetadata(new ProblemStatus(500)).RequireAuthorization(Policies.Agent);
         sessions.MapGet(Route, GetAsync).WithSummary("Read the summary that was made last.").RequireAuthorization(Policies.Reader);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
@@ -32,6 +33,10 @@ internal sealed record Problem
     /// <summary>What to look for in the log.</summary>
     public string? TraceId { get; init; }
 
+    /// <summary>When to try again, if that is known; sent as <c>Retry-After</c>, in whole seconds.</summary>
+    [JsonIgnore]
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>A problem of a status and a slug.</summary>
     public static Problem Of(int status, string slug, string detail) =>
         new() { Type = $"/problems/{slug}", Title = ReasonPhrases.GetReasonPhrase(status), Status = status, Detail = detail };
@@ -40,7 +45,11 @@ internal sealed record Problem
     public static Problem Of(MemoryException failure) => Of(StatusOf(failure.Error), failure.Problem, failure.Message) with
     {
         Errors = failure.Errors.Count > 0 ? failure.Errors : null,
+        RetryAfter = failure.RetryAfter,
     };
+
+    /// <summary>The same with the time to wait before another try.</summary>
+    public Problem RetryingAfter(TimeSpan wait) => this with { RetryAfter = wait };
 
     /// <summary>The id under which a request is logged.</summary>
     public static string TraceIdOf(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
@@ -50,6 +59,7 @@ internal sealed record Problem
     {
         http.Response.StatusCode = Status;
         http.Response.ContentType = MediaType;
+        http.Response.Headers.RetryAfter = RetryAfter is { } wait ? Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : default;
         var json = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         var bytes = JsonSerializer.SerializeToUtf8Bytes(this with { TraceId = TraceIdOf(http) }, json);
         http.Response.ContentLength = bytes.Length;
@@ -64,8 +74,10 @@ internal sealed record Problem
         MemoryError.NotFound => StatusCodes.Status404NotFound,
         MemoryError.Forbidden => StatusCodes.Status403Forbidden,
         MemoryError.Conflict => StatusCodes.Status409Conflict,
+        MemoryError.LimitReached => StatusCodes.Status429TooManyRequests,
         MemoryError.Unavailable => StatusCodes.Status503ServiceUnavailable,
         MemoryError.Misconfigured => StatusCodes.Status500InternalServerError,
+        MemoryError.NotConfigured => StatusCodes.Status501NotImplemented,
         _ => throw new ArgumentOutOfRangeException(nameof(error)),
     };
 }

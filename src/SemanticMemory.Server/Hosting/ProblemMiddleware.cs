@@ -3,8 +3,9 @@ namespace SemanticMemory.Server.Hosting;
 /// <summary>Turns whatever goes wrong into a <see cref="Problem"/>. It stands outermost, so that nothing gets past it.</summary>
 internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
-    private const string RetryAfterSeconds = "5";
     private const int ClientClosedRequest = 499;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -26,14 +27,13 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         }
         catch (Exception failure) when (!http.Response.HasStarted)
         {
-            var problem = Describe(http, failure);
-            http.Response.Headers.RetryAfter = problem.Status == StatusCodes.Status503ServiceUnavailable ? RetryAfterSeconds : default;
-            await problem.WriteAsync(http);
+            var problem = Describe(http, failure, logger);
+            await (problem is { Status: StatusCodes.Status503ServiceUnavailable, RetryAfter: null } ? problem.RetryingAfter(s_pause) : problem).WriteAsync(http);
         }
         catch (Exception failure)
         {
             // Half of an answer is out: breaking the connection is the only way left to tell.
-            Describe(http, failure);
+            Describe(http, failure, logger);
             http.Abort();
         }
     }
@@ -46,7 +46,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         _ => null,
     };
 
-    private Problem Describe(HttpContext http, Exception failure)
+    /// <summary>The problem that a failure is to its caller; what only an operator can mend is logged.</summary>
+    public static Problem Describe(HttpContext http, Exception failure, ILogger logger)
     {
         switch (failure)
         {

@@ -44,6 +44,9 @@ internal static class WireJson
         json.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatWasNotAskedFor } };
     }
 
+    /// <summary>Members that an answer of this type need not have.</summary>
+    public static IReadOnlyList<string> OptionalMembersOf(Type type) => s_optional.GetValueOrDefault(type, []);
+
     private static void LeaveOutWhatWasNotAskedFor(JsonTypeInfo type)
     {
         if (s_optional.TryGetValue(type.Type, out var optional))

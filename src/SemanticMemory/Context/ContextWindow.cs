@@ -16,7 +16,7 @@ public sealed record ContextWindow
     /// <summary>Whose sessions were recalled.</summary>
     public required RecallScopeUsed ScopeUsed { get; init; }
 
-    /// <summary>0 to 1: how likely the best recalled passage bears on the question; 0 when nothing was recalled.</summary>
+    /// <summary>0 to 1: how likely it is that what may be recalled holds an answer, see <see cref="Search.SearchResult.Confidence"/>; 0 when nothing was recalled.</summary>
     public double Confidence { get; init; }
 
     /// <summary>Why nothing was recalled by meaning, but by words alone: the slug of what is wrong with the embedding model; <see langword="null"/>: nothing is.</summary>

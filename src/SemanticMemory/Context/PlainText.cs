@@ -66,8 +66,15 @@ internal static partial class PlainText
         }
 
         // A title may be pages long: only its beginning is looked at.
-        var line = Whitespace().Replace(Clean(text.Length > longest * 4 ? text[..(longest * 4)] : text), " ").Trim().Replace('"', '\'');
+        var line = OneLine(text.Length > longest * 4 ? text[..(longest * 4)] : text).Replace('"', '\'');
         return line.Length <= longest ? line : $"{line.AsSpan(0, ShortenedText.CharacterBorder(line, longest - 1)).TrimEnd()}…";
+    }
+
+    /// <summary>The cleaned text on one line, single spaces between its words.</summary>
+    public static string OneLine(string text)
+    {
+        var clean = Clean(text).Trim();
+        return IsSingleSpaced(clean) ? clean : Whitespace().Replace(clean, " ");
     }
 
     /// <summary>Adds the cleaned text with a prefix before each of its lines, each on a line of its own.</summary>
@@ -77,6 +84,22 @@ internal static partial class PlainText
         {
             target.Append('\n').Append(line.IsWhiteSpace() ? prefix.AsSpan().TrimEnd() : prefix).Append(line.TrimEnd());
         }
+    }
+
+    private static bool IsSingleSpaced(string text)
+    {
+        var previous = '\0';
+        foreach (var c in text)
+        {
+            if (char.IsWhiteSpace(c) && (c != ' ' || previous == ' '))
+            {
+                return false;
+            }
+
+            previous = c;
+        }
+
+        return true;
     }
 
     private static bool IsClean(string text)

@@ -48,10 +48,16 @@ internal sealed class RecallSelection
     public int Omitted => Math.Min(_most, _candidates.Select(entry => entry.Stretch).Distinct().Count()) - _shown.Count;
 
     /// <summary>Those shown that were cut.</summary>
-    public IEnumerable<Guid> Truncated => Passages
-        .SelectMany(passage => MessageOrder.Sorted([passage.Message, .. passage.Neighbours]))
-        .Select(message => message.Id)
-        .Where(id => _shown.Values.Any(messages => messages.Any(shown => shown.Message.Id == id && shown.IsCut)));
+    public IEnumerable<Guid> Truncated
+    {
+        get
+        {
+            var cut = _shown.Values.SelectMany(messages => messages).Where(shown => shown.IsCut).Select(shown => shown.Message.Id).ToHashSet();
+            return cut.Count == 0
+                ? []
+                : Passages.SelectMany(passage => MessageOrder.Sorted([passage.Message, .. passage.Neighbours])).Select(message => message.Id).Where(cut.Contains);
+        }
+    }
 
     /// <summary>Takes what fits below the limit and is not shown yet. A passage that is too long is passed over: a shorter one may fit.</summary>
     public void Take(int limit)

@@ -40,7 +40,7 @@ internal static class ShortenedText
     public static string EndOf(string text, int length) => text.Length <= length ? text : text[WordStart(text, text.Length - length)..].TrimStart();
 
     /// <summary>The last place at or before <paramref name="index"/> that does not split a surrogate pair.</summary>
-    public static int CharacterBorder(string text, int index) =>
+    public static int CharacterBorder(ReadOnlySpan<char> text, int index) =>
         index > 0 && index < text.Length && char.IsLowSurrogate(text[index]) && char.IsHighSurrogate(text[index - 1]) ? index - 1 : index;
 
     /// <summary>The most characters, up to <paramref name="length"/>, at which <paramref name="fits"/> holds, found by halving; -1 when even none do.</summary>

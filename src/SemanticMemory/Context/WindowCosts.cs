@@ -1,3 +1,4 @@
+using System.Text;
 using SemanticMemory.Messages;
 using SemanticMemory.Search;
 
@@ -16,6 +17,9 @@ internal sealed class WindowCosts
     // Texts are counted in chunks and no further than just beyond the budget: half a million characters cost no more than what may fit.
     private const int Chunk = 8192;
 
+    // In UTF-16 units.
+    private const int UsualRendered = 512;
+
     // Keeps sums of a window's texts within an integer, whatever budget is asked for.
     private const int MostEverCounted = 1 << 24;
 
@@ -26,6 +30,10 @@ internal sealed class WindowCosts
 
     // A message is asked for again and again until it is known whether it fits.
     private readonly Dictionary<Message, int> _texts = new(ReferenceEqualityComparer.Instance);
+
+    // What is rendered only to be counted, hundreds of times for a window.
+    private readonly StringBuilder _rendered = new(UsualRendered);
+    private char[] _characters = new char[UsualRendered];
     private readonly int _betweenLines;
     private readonly int _betweenSections;
 
@@ -75,7 +83,7 @@ internal sealed class WindowCosts
         return new TokenCost(
             Texts(message, content),
             ChatFrame + Count(WindowLayout.ChatSpeaker(message, _severalPeople)) + said,
-            _betweenLines + Count(_layout.Turn(message)));
+            _betweenLines + CountRendered(text => _layout.AppendTurn(text, message)));
     }
 
     /// <summary>The head of a recalled passage.</summary>
@@ -84,7 +92,7 @@ internal sealed class WindowCosts
 
     /// <summary>A message of a recalled passage.</summary>
     public TokenCost Quoted(Message message, Message head) =>
-        Rendered(Texts(message), _betweenLines + Count(_layout.Quoted(message, head)));
+        Rendered(Texts(message), _betweenLines + CountRendered(text => _layout.AppendQuoted(text, message, head)));
 
     /// <summary>Do both show the same day? All that <see cref="Quoted"/> depends on the head for.</summary>
     public bool IsSameDay(Message message, Message head) => _layout.IsSameDay(message, head);
@@ -107,14 +115,27 @@ internal sealed class WindowCosts
     private int Texts(Message message, int content) => content + Count(message.Author)
         + message.ToolCalls.Sum(call => Count(call.Name) + Count(call.Arguments) + Count(call.Result) + Count(call.Error));
 
-    private int Count(string? text)
+    private int CountRendered(Action<StringBuilder> render)
+    {
+        render(_rendered.Clear());
+        var length = _rendered.Length;
+        if (length > _characters.Length)
+        {
+            _characters = new char[2 * length];
+        }
+
+        _rendered.CopyTo(0, _characters, length);
+        return Count(_characters.AsSpan(0, length));
+    }
+
+    private int Count(ReadOnlySpan<char> text)
     {
         var tokens = 0;
-        for (var start = 0; start < (text?.Length ?? 0) && tokens < _mostCounted;)
+        while (!text.IsEmpty && tokens < _mostCounted)
         {
-            var end = ShortenedText.CharacterBorder(text!, Math.Min(text!.Length, start + Chunk));
-            tokens += _count(text.AsSpan(start, end - start));
-            start = end;
+            var end = ShortenedText.CharacterBorder(text, Math.Min(text.Length, Chunk));
+            tokens += _count(text[..end]);
+            text = text[end..];
         }
 
         return Math.Min(tokens, _mostCounted);

@@ -31,6 +31,9 @@ internal sealed class WindowLayout(TimeZoneInfo timeZone)
     // A window shows few days and asks for each of them many times.
     private readonly Dictionary<DateTime, string> _days = [];
 
+    // So it does few people.
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+
     /// <summary>Introduces the quotation, says what it is and how far it reaches.</summary>
     public string RecalledHeading { get; } =
         "## Earlier conversations\n" +
@@ -70,18 +73,33 @@ internal sealed class WindowLayout(TimeZoneInfo timeZone)
     /// <summary>A message of a passage; the day is said only where it is not the one of the passage's head.</summary>
     public string Quoted(Message message, Message head)
     {
-        var text = new StringBuilder("> ").Append(IsSameDay(message, head) ? "" : $"{Day(message)} ").Append(Time(message)).Append(' ').Append(Speaker(message)).Append(':');
-        PlainText.AppendLines(text, Said(message), QuotedPrefix);
+        var text = new StringBuilder();
+        AppendQuoted(text, message, head);
         return text.ToString();
+    }
+
+    /// <summary>Adds what <see cref="Quoted"/> returns.</summary>
+    public void AppendQuoted(StringBuilder text, Message message, Message head)
+    {
+        text.Append("> ");
+        if (!IsSameDay(message, head))
+        {
+            text.Append(Day(message)).Append(' ');
+        }
+
+        AppendSaid(text, message, QuotedPrefix);
     }
 
     /// <summary>A turn of this conversation, for the text rendering.</summary>
     public string Turn(Message message)
     {
-        var text = new StringBuilder(Day(message)).Append(' ').Append(Time(message)).Append(' ').Append(Speaker(message)).Append(':');
-        PlainText.AppendLines(text, Said(message), SaidPrefix);
+        var text = new StringBuilder();
+        AppendTurn(text, message);
         return text.ToString();
     }
+
+    /// <summary>Adds what <see cref="Turn"/> returns.</summary>
+    public void AppendTurn(StringBuilder text, Message message) => AppendSaid(text.Append(Day(message)).Append(' '), message, SaidPrefix);
 
     /// <summary>The day a message was said on, in the window's time zone.</summary>
     public string Day(Message message)
@@ -139,10 +157,31 @@ internal sealed class WindowLayout(TimeZoneInfo timeZone)
         _ => "tool",
     };
 
-    private static string Speaker(Message message) =>
-        PlainText.Label(message.Author, LongestName) is { Length: > 0 } name ? $"{Role(message.Role)} \"{name}\"" : Role(message.Role);
+    private void AppendSaid(StringBuilder text, Message message, string prefix)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{Local(message):HH:mm} {Role(message.Role)}");
+        if (Name(message.Author) is { Length: > 0 } name)
+        {
+            text.Append(" \"").Append(name).Append('"');
+        }
 
-    private string Time(Message message) => Local(message).ToString("HH:mm", CultureInfo.InvariantCulture);
+        PlainText.AppendLines(text.Append(':'), Said(message), prefix);
+    }
+
+    private string Name(string? author)
+    {
+        if (author is null)
+        {
+            return "";
+        }
+
+        if (!_names.TryGetValue(author, out var name))
+        {
+            _names[author] = name = PlainText.Label(author, LongestName);
+        }
+
+        return name;
+    }
 
     private DateTimeOffset Local(Message message) => TimeZoneInfo.ConvertTime(message.Timestamp, timeZone);
 }

@@ -83,6 +83,7 @@ public sealed class Embedder
     public async Task<ReadOnlyMemory<float>> EmbedQueryAsync(IReadOnlyList<(string Text, float Weight)> parts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parts);
+        parts = [.. parts.Where(part => !string.IsNullOrWhiteSpace(part.Text))];
         var vectors = await GenerateAsync([.. parts.Select(part => part.Text)], cancellationToken).ConfigureAwait(false);
         var sum = new float[Fingerprint.Dimension];
         for (var i = 0; i < vectors.Length; i++)

@@ -65,15 +65,21 @@ internal sealed class StaticModel
     /// <summary>The length of a piece's vector, which is its weight among others.</summary>
     public float Norm(ushort piece) => _norms[piece];
 
+    /// <summary>The cosine of two pieces, -1 to 1; 0 where one is all zero.</summary>
+    public float Cosine(ushort left, ushort right)
+    {
+        var norms = (double)_norms[left] * _norms[right];
+        return norms > 0 ? (float)(Dot(Row(left), Row(right)) * (double)_scales[left] * _scales[right] / norms) : 0;
+    }
+
     /// <summary>The sum of the pieces' vectors at unit length, or zeros when there are none.</summary>
-    public void Embed(ReadOnlySpan<ushort> pieces, Span<float> vector)
+    public void Embed(ReadOnlySpan<ushort> pieces, Span<float> vector) => Embed(pieces, [], vector);
+
+    /// <summary>The same of pieces that are given once each with how often they occur; no counts: once.</summary>
+    public void Embed(ReadOnlySpan<ushort> pieces, ReadOnlySpan<byte> counts, Span<float> vector)
     {
         vector = vector[..Dimension];
-        for (var block = 0; block < Dimension; block += Vector256<sbyte>.Count)
-        {
-            Sum(pieces, block, vector);
-        }
-
+        PieceKernels.Sum(_rows, _scales, pieces, counts, vector);
         var length = TensorPrimitives.Norm<float>(vector);
         if (length > 0)
         {
@@ -81,30 +87,39 @@ internal sealed class StaticModel
         }
     }
 
-    // One block of 32 dimensions after the other, so that a block's sums stay in registers.
-    private void Sum(ReadOnlySpan<ushort> pieces, int block, Span<float> vector)
+    /// <summary>The cosines of a piece and of several others, whose rows lie one after another as <see cref="PieceKernels.Widen"/> makes them; as many as there is room for, a multiple of four.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="others">The rows of the others.</param>
+    /// <param name="scales">For each of the others its scale divided by its norm; 0 where it is all zero.</param>
+    /// <param name="cosines">One for each of the others.</param>
+    public void Cosines(ushort piece, ReadOnlySpan<short> others, ReadOnlySpan<float> scales, Span<float> cosines)
     {
-        ref var rows = ref MemoryMarshal.GetArrayDataReference(_rows);
-        var scales = _scales;
-        var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-        foreach (var piece in pieces)
+        Span<int> dots = MemoryMarshal.Cast<float, int>(cosines);
+        PieceKernels.Dots(Row(piece), others, dots);
+        var factor = UnitScale(piece);
+        for (var i = 0; i < cosines.Length; i++)
         {
-            // The scale is read first: its bounds check covers the row, of which there is one for each scale.
-            var scale = Vector256.Create(scales[piece]);
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref rows, (nuint)((piece * Dimension) + block)));
-            var (first, second) = Vector256.Widen(low);
-            var (third, fourth) = Vector256.Widen(high);
-            sum0 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(first), scale, sum0);
-            sum1 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(second), scale, sum1);
-            sum2 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(third), scale, sum2);
-            sum3 = Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(fourth), scale, sum3);
+            cosines[i] = dots[i] * (factor * scales[i]);
+        }
+    }
+
+    /// <summary>What makes a piece's row a vector of unit length; 0 where it is all zero.</summary>
+    public float UnitScale(ushort piece) => _norms[piece] > 0 ? _scales[piece] / _norms[piece] : 0;
+
+    private static int Dot(ReadOnlySpan<sbyte> left, ReadOnlySpan<sbyte> right)
+    {
+        var sum = Vector256<int>.Zero;
+        for (var block = 0; block < Dimension; block += Vector256<sbyte>.Count)
+        {
+            // The product of two int8 numbers fits into 16 bits.
+            var (low, high) = Vector256.Widen(Vector256.Create(left[block..]));
+            var (otherLow, otherHigh) = Vector256.Widen(Vector256.Create(right[block..]));
+            var (first, second) = Vector256.Widen(low * otherLow);
+            var (third, fourth) = Vector256.Widen(high * otherHigh);
+            sum += first + second + third + fourth;
         }
 
-        vector = vector.Slice(block, Vector256<sbyte>.Count);
-        sum0.CopyTo(vector);
-        sum1.CopyTo(vector[Vector256<float>.Count..]);
-        sum2.CopyTo(vector[(2 * Vector256<float>.Count)..]);
-        sum3.CopyTo(vector[(3 * Vector256<float>.Count)..]);
+        return Vector256.Sum(sum);
     }
 
     private static int SumOfSquares(ReadOnlySpan<sbyte> row)

@@ -55,13 +55,20 @@ public sealed class Bm25
     }
 
     /// <summary>What a store is asked: each term of the query as often as it stands there, stop words and parts of identifiers for less, whole identifiers for more.</summary>
-    public SparseVector QueryWeights(string text)
+    public SparseVector QueryWeights(string text) => QueryWeights(text, stopWords: true);
+
+    /// <summary>
+    /// The same without stop words, unless there is nothing else: what shares no more than those with a question is not worth a place among its hits, and they take most of the time.
+    /// </summary>
+    internal SparseVector ContentWeights(string text) => QueryWeights(text, stopWords: false) is { Count: > 0 } content ? content : QueryWeights(text);
+
+    private SparseVector QueryWeights(string text, bool stopWords)
     {
         ArgumentNullException.ThrowIfNull(text);
         var terms = new List<(uint Id, float Weight)>(Expected(text));
         TextAnalyzer.Analyze(text, (term, occurrence) =>
         {
-            if (occurrence.Kind != TermKind.Character)
+            if (occurrence.Kind != TermKind.Character && (stopWords || occurrence.Kind != TermKind.StopWord))
             {
                 terms.Add((TermId.Of(term), WeightOf(occurrence.Kind)));
             }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SemanticMemory.Recall;
 using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
 
@@ -23,6 +24,7 @@ internal static class MessagePoints
     public static Payload ToPayload(NewMessage message, DateTimeOffset timestamp, StoredSession session)
     {
         var payload = session.Copies(JsonSerializer.SerializeToUtf8Bytes(Body(message), StoredJson.Instance.MessageBody));
+        payload.Features = MessageFeatures.Of(message.Content, message.ToolCalls);
         payload[MessageFields.Session] = FieldValue.Of(session.Session.Id.ToString());
         payload[MessageFields.Timestamp] = FieldValue.Of(timestamp.ToMicroseconds());
         payload[MessageFields.Role] = FieldValue.Of(Keyword(message.Role));
@@ -56,6 +58,9 @@ internal static class MessagePoints
     /// <summary>The session a stored message belongs to.</summary>
     public static Guid SessionOf(StoredPoint point) => Guid.Parse(point.Payload.Keyword(MessageFields.Session)!);
 
+    /// <summary>Who speaks in a stored message.</summary>
+    public static MessageRole RoleOf(StoredPoint point) => (MessageRole)Array.IndexOf(s_roles, point.Payload.Keyword(MessageFields.Role));
+
     /// <summary>The message that was stored; the point is no tombstone.</summary>
     public static Message FromPoint(StoredPoint point)
     {
@@ -67,7 +72,7 @@ internal static class MessagePoints
             SessionId = SessionOf(point),
             Channel = fields.Keyword(MessageFields.Channel)!,
             UserId = fields.Keyword(MessageFields.User),
-            Role = (MessageRole)Array.IndexOf(s_roles, fields.Keyword(MessageFields.Role)),
+            Role = RoleOf(point),
             Author = fields.Keyword(MessageFields.Author),
             Content = body.Content,
             Timestamp = Timestamps.FromMicroseconds(fields.Integer(MessageFields.Timestamp)!.Value),

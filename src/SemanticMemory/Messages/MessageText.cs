@@ -6,21 +6,24 @@ namespace SemanticMemory.Messages;
 internal static class MessageText
 {
     /// <summary>Author, content and what tools were asked and answered. Vectors are made of the content alone.</summary>
-    public static string ForWords(NewMessage message)
+    public static string ForWords(NewMessage message) => ForWords(message.Content, message.Author, message.ToolCalls);
+
+    /// <summary>The same of a message's parts.</summary>
+    public static string ForWords(string content, string? author, IReadOnlyList<ToolCall> toolCalls)
     {
-        if (message.ToolCalls.Count == 0)
+        if (toolCalls.Count == 0)
         {
-            return message.Author is null ? message.Content : $"{message.Author}: {message.Content}";
+            return author is null ? content : $"{author}: {content}";
         }
 
         var text = new StringBuilder();
-        if (message.Author is not null)
+        if (author is not null)
         {
-            text.Append(message.Author).Append(": ");
+            text.Append(author).Append(": ");
         }
 
-        text.Append(message.Content);
-        foreach (var call in message.ToolCalls)
+        text.Append(content);
+        foreach (var call in toolCalls)
         {
             text.Append('\n').Append(call.Name).Append(' ').Append(call.Arguments).Append(' ').Append(call.Result);
         }

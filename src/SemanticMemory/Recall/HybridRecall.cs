@@ -1,78 +1,119 @@
-using SemanticMemory.Messages;
+using SemanticMemory.Embedding;
+using SemanticMemory.Lexical;
 using SemanticMemory.Search;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Recall;
 
-/// <summary>What is recalled by.</summary>
-/// <param name="Vector">The question's vector, of unit length; empty or zero: nothing is found by meaning.</param>
-/// <param name="Terms">The question's words.</param>
-/// <param name="Filter">Only these messages.</param>
-/// <param name="Mode">Which of both counts.</param>
-/// <param name="Explain">Also tell what each score is made of.</param>
-internal sealed record RecallQuestion(ReadOnlyMemory<float> Vector, SparseVector Terms, Filter Filter, SearchMode Mode, bool Explain)
+/// <summary>
+/// Finds messages by meaning and by words in one round trip, fetches what stands around them in another, and orders all of them by what their texts say.
+/// While the embedding model is away it goes by words alone.
+/// </summary>
+internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embedder, Bm25 bm25, RecallOptions options)
 {
-    /// <summary>Whose vector it is.</summary>
-    public EmbeddingFingerprint? Model { get; init; }
-}
+    // One on each side can be recalled itself, one more completes its window.
+    private const int Reach = 2;
 
-/// <summary>Finds messages by meaning and by words in one round trip and fuses both.</summary>
-internal sealed class HybridRecall(PointCollection messages, RecallOptions options)
-{
+    private readonly IdentifiedStretches _identified = new(messages);
+    private readonly QuestionReader _reader = new(messages, embedder, bm25);
+
     /// <summary>The messages that bear on the question, best first.</summary>
-    public async Task<RecallResult> RecallAsync(RecallQuestion question, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<RecallResult> RecallAsync(RecallQuestion question, DateTimeOffset now, CancellationToken cancellationToken) =>
+        StoreEmbedder.WithVectorsAsync(() => RecallOnceAsync(question, now, cancellationToken));
+
+    private async Task<RecallResult> RecallOnceAsync(RecallQuestion question, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var byMeaning = question.Mode != SearchMode.Keyword && question.Vector.Span.ContainsAnyExcept(0f);
-        var byWords = question.Mode != SearchMode.Semantic && question.Terms.Count > 0;
+        var (names, authors) = await _reader.NamesAsync(question, now, cancellationToken).ConfigureAwait(false);
+        var vector = await _reader.EmbedAsync(question, names.Rest, cancellationToken).ConfigureAwait(false);
+        if (vector.Degraded is not null)
+        {
+            // Nothing was weighed for a question that has words and meaning but no vector: it is one by words, its confidence too.
+            question = question with { Mode = SearchMode.Keyword };
+        }
+
+        var texts = new FetchedTexts(messages);
+        var hits = await FindAsync(question, vector, texts, cancellationToken).ConfigureAwait(false);
+        if (hits.Count == 0)
+        {
+            return RecallResult.Empty with { Degraded = vector.Degraded };
+        }
+
+        var result = question.Mode == SearchMode.Semantic
+            ? Rank(hits, RecallSignals.OfMeaningAlone, [], AskedDates.None, question, now)
+            : await RankAroundAsync(hits, texts, question, names, authors, vector, now, cancellationToken).ConfigureAwait(false);
+        return result with { Degraded = vector.Degraded };
+    }
+
+    private async Task<RecallResult> RankAroundAsync(
+        IReadOnlyList<RecallCandidate> hits, FetchedTexts texts, RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> authors, AskedVector vector,
+        DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var around = await messages.NeighboursAsync([.. hits.Select(hit => hit.Message.Id)], Reach, Reach, PointParts.Features, cancellationToken).ConfigureAwait(false);
+        await texts.ReadAsync(around, cancellationToken).ConfigureAwait(false);
+        var identifiers = AnalysedMessage.IdentifiersOf(question.Text);
+        bool Passes(StoredPoint point) => PayloadFilter.Matches(question.Filter, point);
+        (hits, around) = await _identified.WidenAsync(hits, around, identifiers, texts, Passes, cancellationToken).ConfigureAwait(false);
+        var fetched = RecalledStretches.Of(hits, around, texts, Passes);
+        names = await _reader.NamesAsync(question, names, authors, fetched, cancellationToken).ConfigureAwait(false);
+        var asked = QuestionReader.Read(question, names, vector);
+        return Rank(fetched, chain => RecallSignals.Of(asked, chain), identifiers, asked.Dates, question, now);
+    }
+
+    private RecallResult Rank(
+        IReadOnlyList<RecallCandidate> fetched, Func<TurnChain, TurnSignals> signals, IReadOnlyList<uint> identifiers, AskedDates dates, RecallQuestion question, DateTimeOffset now)
+    {
+        var chain = TurnChain.Of(fetched);
+        var of = signals(chain);
+        var ranked = RecallScoring.Rank(fetched, chain, of, identifiers, options, now, question.Explain);
+        var (confidence, parts) = RecallConfidence.Of(BestHit.Of(ranked, of, identifiers, dates, question.Mode));
+        return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Text, options.NearDuplicate), confidence) { ConfidenceParts = parts };
+    }
+
+    private async Task<IReadOnlyList<RecallCandidate>> FindAsync(RecallQuestion question, AskedVector vector, FetchedTexts texts, CancellationToken cancellationToken)
+    {
+        var terms = question.Mode == SearchMode.Semantic ? SparseVector.Empty : _reader.TermsOf(question);
+        var byMeaning = vector.Value.Span.ContainsAnyExcept(0f);
+        var byWords = terms.Count > 0;
         var queries = new List<VectorQuery>(2);
         if (byMeaning)
         {
-            queries.Add(new VectorQuery.Dense(question.Vector, question.Filter, options.Hits) { Model = question.Model });
+            queries.Add(new VectorQuery.Dense(vector.Value, question.Filter, options.Hits) { Model = vector.Model });
         }
 
         if (byWords)
         {
-            queries.Add(new VectorQuery.Lexical(question.Terms, question.Filter, options.Hits));
+            queries.Add(new VectorQuery.Lexical(terms, question.Filter, options.Hits));
         }
 
-        var hits = await messages.QueryAsync(queries, cancellationToken).ConfigureAwait(false);
-        var candidates = Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : []);
-        if (candidates.Count == 0)
-        {
-            return RecallResult.Empty;
-        }
-
-        var ranked = RecallScoring.Rank(candidates, options, now, question.Explain);
-        return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Message.Content, options.NearDuplicate), Confidence(ranked[0], candidates));
+        var hits = await messages.QueryAsync(queries, PointParts.Features, cancellationToken).ConfigureAwait(false);
+        await texts.ReadAsync(hits, cancellationToken).ConfigureAwait(false);
+        return Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : [], texts);
     }
 
     /// <summary>Both lists as one: a message that stands in both is one candidate.</summary>
-    private static List<RecallCandidate> Join(IReadOnlyList<ScoredPoint> dense, IReadOnlyList<ScoredPoint> lexical)
+    private static List<RecallCandidate> Join(IReadOnlyList<ScoredPoint> dense, IReadOnlyList<ScoredPoint> lexical, FetchedTexts texts)
     {
         var places = new Dictionary<Guid, int>(dense.Count + lexical.Count);
         var candidates = new List<RecallCandidate>(dense.Count + lexical.Count);
         for (var i = 0; i < dense.Count; i++)
         {
             places[dense[i].Point.Id] = candidates.Count;
-            candidates.Add(new RecallCandidate(MessagePoints.FromPoint(dense[i].Point), dense[i].Score, i + 1, null, null));
+            var candidate = RecallCandidate.Of(dense[i].Point, texts[dense[i].Point], isCandidate: true);
+            (candidate.Dense, candidate.DenseRank) = (dense[i].Score, i + 1);
+            candidates.Add(candidate);
         }
 
         for (var i = 0; i < lexical.Count; i++)
         {
-            if (places.TryGetValue(lexical[i].Point.Id, out var place))
+            if (!places.TryGetValue(lexical[i].Point.Id, out var place))
             {
-                candidates[place] = candidates[place] with { Lexical = lexical[i].Score, LexicalRank = i + 1 };
+                place = candidates.Count;
+                candidates.Add(RecallCandidate.Of(lexical[i].Point, texts[lexical[i].Point], isCandidate: true));
             }
-            else
-            {
-                candidates.Add(new RecallCandidate(MessagePoints.FromPoint(lexical[i].Point), null, null, lexical[i].Score, i + 1));
-            }
+
+            (candidates[place].Lexical, candidates[place].LexicalRank) = (lexical[i].Score, i + 1);
         }
 
         return candidates;
     }
-
-    // The best cosine is the one number that compares between questions; without vectors only the presence of shared words is known.
-    private static double Confidence(RankedMessage best, List<RecallCandidate> candidates) =>
-        candidates.Find(candidate => candidate.Message.Id == best.Message.Id)?.Dense is { } cosine ? Math.Clamp(cosine, 0, 1) : .5;
 }

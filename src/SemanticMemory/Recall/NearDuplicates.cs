@@ -1,108 +1,110 @@
+using System.Buffers;
 using System.Numerics;
+using SemanticMemory.Embedding;
 
 namespace SemanticMemory.Recall;
 
 /// <summary>Leaves out what was said before in nearly the same words: a quoted mail, a canned answer, a message sent twice.</summary>
 internal static class NearDuplicates
 {
+    private const double RoundingError = 1e-9;
+
     /// <summary>
-    /// The items without those whose words are nearly those of an earlier one: the Jaccard index of their sets of words is at least
-    /// <paramref name="threshold"/>. The order stays.
+    /// The items without those whose word pieces are nearly those of an earlier one: the Jaccard index of their sets of pieces is at least
+    /// <paramref name="threshold"/>. Of texts without any piece only the same ones are duplicates. The order stays.
     /// </summary>
-    public static IReadOnlyList<T> Remove<T>(IReadOnlyList<T> items, Func<T, string> text, double threshold)
+    /// <remarks>Sets that are so alike share one of their few rarest pieces ("prefix filtering", Chaudhuri, Ganti and Kaushik, 2006): only those are compared.</remarks>
+    public static IReadOnlyList<T> Remove<T>(IReadOnlyList<T> items, Func<T, AnalysedMessage> text, double threshold)
     {
-        var kept = new List<(T Item, WordSet Words)>(items.Count);
-        var scratch = new List<int>();
+        var (kept, sketches, wordless) = (new List<T>(items.Count), new List<Sketch>(items.Count), new HashSet<uint>());
+        var having = ArrayPool<int>.Shared.Rent(StaticModel.Shared.Count);
+        var links = new List<(int Kept, int Next)>(2 * items.Count);
+        having.AsSpan(0, StaticModel.Shared.Count).Clear();
         foreach (var item in items)
         {
-            var words = new WordSet(text(item), scratch);
-            if (!kept.Exists(other => other.Words.Resembles(words, threshold)))
+            var sketch = Sketch.Of(text(item));
+            if (sketch.Count == 0)
             {
-                kept.Add((item, words));
+                if (sketch.Text.Hash != 0 && !wordless.Add(sketch.Text.Hash))
+                {
+                    continue;
+                }
             }
+            else
+            {
+                // Pieces are numbered by how frequent they are, roughly: the last ones are the rarest.
+                var shared = (int)Math.Ceiling((threshold * sketch.Count) - RoundingError);
+                var rarest = sketch.Text.Pieces[^Math.Clamp(sketch.Count - shared + 1, 0, sketch.Count)..];
+                if (IsKnown(sketch, rarest))
+                {
+                    continue;
+                }
+
+                foreach (var piece in rarest)
+                {
+                    links.Add((kept.Count, having[piece]));
+                    having[piece] = links.Count;
+                }
+            }
+
+            kept.Add(item);
+            sketches.Add(sketch);
         }
 
-        return [.. kept.Select(pair => pair.Item)];
+        ArrayPool<int>.Shared.Return(having);
+        return kept;
+
+        // A link's number is one more than its place: 0 ends a list.
+        bool IsKnown(in Sketch sketch, ReadOnlySpan<ushort> rarest)
+        {
+            foreach (var piece in rarest)
+            {
+                for (var link = having[piece]; link > 0; link = links[link - 1].Next)
+                {
+                    var other = sketches[links[link - 1].Kept];
+                    if (sketch.MayResemble(other, threshold) && Resembles(sketch.Text.Pieces, other.Text.Pieces, threshold))
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
     }
 
-    /// <summary>The different words of a text, as sorted hashes, and a 64-bit sketch that rules most pairs out at once.</summary>
-    private sealed class WordSet
+    private static bool Resembles(ReadOnlySpan<ushort> pieces, ReadOnlySpan<ushort> others, double threshold)
     {
-        private readonly string _text;
-        private readonly int[] _words;
-        private readonly ulong _sketch;
-
-        public WordSet(string text, List<int> words)
+        var (shared, i, j) = (0, 0, 0);
+        while (i < pieces.Length && j < others.Length)
         {
-            _text = text;
-            words.Clear();
-            var start = -1;
-            for (var i = 0; i <= text.Length; i++)
-            {
-                if (i < text.Length && char.IsLetterOrDigit(text[i]))
-                {
-                    start = start < 0 ? i : start;
-                }
-                else if (start >= 0)
-                {
-                    words.Add(string.GetHashCode(text.AsSpan(start, i - start), StringComparison.OrdinalIgnoreCase));
-                    start = -1;
-                }
-            }
-
-            words.Sort();
-            _words = Distinct(words);
-            foreach (var word in _words)
-            {
-                _sketch |= 1UL << (word & 63);
-            }
+            var order = pieces[i] - others[j];
+            shared += order == 0 ? 1 : 0;
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
         }
 
-        private static int[] Distinct(List<int> sorted)
+        return shared >= threshold * (pieces.Length + others.Length - shared);
+    }
+
+    /// <summary>A text, the number of its different pieces and a bit for each of them, which rule most pairs out at once.</summary>
+    private readonly record struct Sketch(AnalysedMessage Text, int Count, ulong Bits)
+    {
+        public static Sketch Of(AnalysedMessage text)
         {
-            var distinct = 0;
-            for (var i = 0; i < sorted.Count; i++)
+            var bits = 0UL;
+            var pieces = text.Pieces;
+            foreach (var piece in pieces)
             {
-                if (distinct == 0 || sorted[i] != sorted[distinct - 1])
-                {
-                    sorted[distinct++] = sorted[i];
-                }
+                // Neighbouring ids are alike: multiplied, their high bits are not.
+                bits |= 1UL << (int)(piece * 0x9E3779B97F4A7C15UL >> 58);
             }
 
-            return sorted.GetRange(0, distinct).ToArray();
+            return new(text, pieces.Length, bits);
         }
 
-        public bool Resembles(WordSet other, double threshold)
-        {
-            var (least, most) = _words.Length < other._words.Length ? (_words.Length, other._words.Length) : (other._words.Length, _words.Length);
-            if (most == 0)
-            {
-                return _text.Length > 0 && _text == other._text;
-            }
-
-            // Every bit that only one sketch has stands for a word that only one text has.
-            var different = BitOperations.PopCount(_sketch ^ other._sketch);
-            if (least < threshold * most || different > (1 - threshold) * (least + most))
-            {
-                return false;
-            }
-
-            var shared = Shared(other);
-            return shared >= threshold * (least + most - shared);
-        }
-
-        private int Shared(WordSet other)
-        {
-            var (shared, i, j) = (0, 0, 0);
-            while (i < _words.Length && j < other._words.Length)
-            {
-                var order = _words[i].CompareTo(other._words[j]);
-                shared += order == 0 ? 1 : 0;
-                i += order <= 0 ? 1 : 0;
-                j += order >= 0 ? 1 : 0;
-            }
-
-            return shared;
-        }
+        // Every bit that only one sketch has stands for a piece that only one text has.
+        public bool MayResemble(in Sketch other, double threshold) =>
+            BitOperations.PopCount(Bits ^ other.Bits) <= (1 - threshold) * (Count + other.Count) && Math.Min(Count, other.Count) >= threshold * Math.Max(Count, other.Count);
     }
 }

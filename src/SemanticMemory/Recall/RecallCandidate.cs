@@ -1,23 +1,76 @@
 using SemanticMemory.Messages;
+using SemanticMemory.Search;
+using SemanticMemory.Storage;
 
 namespace SemanticMemory.Recall;
 
-/// <summary>A message that one of the queries found.</summary>
+/// <summary>A message of the recalled stretches.</summary>
 /// <param name="Message">The message.</param>
-/// <param name="Dense">Its cosine, if it was a hit by meaning.</param>
-/// <param name="DenseRank">Its place among those hits, from 1.</param>
-/// <param name="Lexical">Its BM25 score, if it was a hit by words.</param>
-/// <param name="LexicalRank">Its place among those hits, from 1.</param>
-internal sealed record RecallCandidate(Message Message, double? Dense, int? DenseRank, double? Lexical, int? LexicalRank);
+internal sealed record RecallCandidate(MessageHeader Message)
+{
+    /// <summary>It is a hit, or a direct neighbour of one that passes the filter; else it is there for its neighbours only.</summary>
+    public bool IsCandidate { get; set; }
 
-/// <summary>A candidate with its score, and what the score is made of where that is known.</summary>
-internal sealed record RankedMessage(Message Message, double Score, Explanation? Explanation);
+    /// <summary>Its cosine, if it was a hit by meaning.</summary>
+    public double? Dense { get; set; }
+
+    /// <summary>Its place among those hits, from 1.</summary>
+    public int? DenseRank { get; set; }
+
+    /// <summary>Its BM25 score, if it was a hit by words.</summary>
+    public double? Lexical { get; set; }
+
+    /// <summary>Its place among the hits by words, from 1.</summary>
+    public int? LexicalRank { get; set; }
+
+    /// <summary>The message directly before it, if that is among them too.</summary>
+    public RecallCandidate? Previous { get; set; }
+
+    /// <summary>The tags of its session, in one line; <see langword="null"/>: it has none.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>The id of what its session is about (a ticket, an order), if it is about something.</summary>
+    public string? EntityId { get; init; }
+
+    /// <summary>Its text, taken apart.</summary>
+    public AnalysedMessage Text { get; init; } = AnalysedMessage.Empty;
+
+    /// <summary>A message that was read, with what its copies say of the session.</summary>
+    public static RecallCandidate Of(StoredPoint point, AnalysedMessage text, bool isCandidate)
+    {
+        var (tags, entity) = (point.Payload.Keywords(MessageFields.Tags), point.Payload.Keyword(MessageFields.Entity));
+        return new RecallCandidate(MessageHeader.Of(point))
+        {
+            IsCandidate = isCandidate,
+            Text = text,
+            Topic = tags.Count == 0 ? null : string.Join(' ', tags),
+            EntityId = entity?[(entity.IndexOf('/', StringComparison.Ordinal) + 1)..],
+        };
+    }
+}
+
+/// <summary>A candidate with its score and what that is made of.</summary>
+/// <param name="Message">The message.</param>
+/// <param name="Score">The weighted sum of its signals.</param>
+/// <param name="Explanation">What the score is made of, where that was asked for.</param>
+/// <param name="Best">The passage of a long message that scored.</param>
+internal sealed record RankedMessage(MessageHeader Message, double Score, Explanation? Explanation, TextRange? Best = null)
+{
+    /// <summary>Its text, taken apart, where it was ranked just now.</summary>
+    public AnalysedMessage Text { get; init; } = AnalysedMessage.Empty;
+
+    /// <summary>The turn that scored, by its place in the chain; -1: it was not ranked just now.</summary>
+    public int Turn { get; init; } = -1;
+}
 
 /// <summary>What is recalled, best first.</summary>
 /// <param name="Messages">Without near-duplicates.</param>
-/// <param name="Confidence">0 to 1: how likely the first bears on the question. Not calibrated to a probability.</param>
+/// <param name="Confidence">0 to 1: how likely it is that they hold an answer, see <see cref="RecallConfidence"/>.</param>
 internal sealed record RecallResult(IReadOnlyList<RankedMessage> Messages, double Confidence)
 {
+    /// <summary>What the confidence is made of.</summary>
+    public IReadOnlyDictionary<string, SignalValue> ConfidenceParts { get; init; } = new Dictionary<string, SignalValue>();
+
     /// <summary>What kept it from looking by meaning; <see langword="null"/>: nothing did.</summary>
     public string? Degraded { get; init; }
 

@@ -1,57 +1,64 @@
+using System.Numerics.Tensors;
+using SemanticMemory.Search;
+
 namespace SemanticMemory.Recall;
 
-/// <summary>
-/// The order of candidates: each signal is a pure function over them, the score their weighted sum. A candidate of one query alone has the
-/// least value of the other's signal, so that a hit by words and a hit by meaning both count.
-/// </summary>
+/// <summary>The order of candidates: each signal is a pure function over them, the score their weighted sum.</summary>
 internal static class RecallScoring
 {
-    /// <summary>Candidates with scores, best first; equal scores: the newer one first, then by id. What a score is made of is told on request.</summary>
-    public static IReadOnlyList<RankedMessage> Rank(IReadOnlyList<RecallCandidate> candidates, RecallOptions options, DateTimeOffset now, bool explain)
+    /// <summary>
+    /// The candidates among the messages with scores, best first; equal scores: the newer one first, then by id. A message scores as its best turn.
+    /// </summary>
+    /// <param name="messages">All messages of the recalled stretches.</param>
+    /// <param name="chain">Their turns.</param>
+    /// <param name="signals">What the turns' texts say.</param>
+    /// <param name="identifiers">Ids of the identifiers that the question names.</param>
+    /// <param name="options">Weights and the half-life.</param>
+    /// <param name="now">What is recent.</param>
+    /// <param name="explain">Also tell what each score is made of.</param>
+    public static IReadOnlyList<RankedMessage> Rank(
+        IReadOnlyList<RecallCandidate> messages, TurnChain chain, TurnSignals signals, IReadOnlyList<uint> identifiers, RecallOptions options, DateTimeOffset now, bool explain)
     {
-        var dense = MinMax(candidates, candidate => candidate.Dense);
-        var lexical = MinMax(candidates, candidate => candidate.Lexical);
-        var ranked = new RankedMessage[candidates.Count];
-        for (var i = 0; i < ranked.Length; i++)
+        var weights = Signals.Of(options.Weights);
+        var named = IdentifierSignal.Of(messages, identifiers);
+        for (var turn = 0; turn < chain.Count; turn++)
         {
-            var candidate = candidates[i];
-            var recency = Recency(candidate.Message.Timestamp, now, options.RecencyHalfLife);
-            var score = (lexical[i] * options.LexicalWeight) + (dense[i] * options.DenseWeight) + (recency * options.RecencyWeight);
-            ranked[i] = new RankedMessage(candidate.Message, score, explain ? Explain(candidate, lexical[i], dense[i], recency, options) : null);
+            signals.Values[(int)Signal.Identifier][turn] = named[chain.Turns[turn].Message];
+            signals.Values[(int)Signal.Recency][turn] = Recency(chain.Turns[turn].Of.Message.Timestamp, now, options.RecencyHalfLife);
         }
 
-        Array.Sort(ranked, static (a, b) =>
+        var scores = Scores(signals, weights, chain.Count);
+        var ranked = new List<RankedMessage>(messages.Count);
+        for (var turn = 0; turn < chain.Count;)
+        {
+            var candidate = chain.Turns[turn].Of;
+            var (first, best) = (turn, turn);
+            for (; turn < chain.Count && ReferenceEquals(chain.Turns[turn].Of, candidate); turn++)
+            {
+                best = scores[turn] > scores[best] ? turn : best;
+            }
+
+            if (candidate.IsCandidate)
+            {
+                ranked.Add(new RankedMessage(
+                    candidate.Message,
+                    scores[best],
+                    explain ? Explain(candidate, signals, best, weights) : null,
+                    Passage(candidate, best - first))
+                {
+                    Text = candidate.Text,
+                    Turn = best,
+                });
+            }
+        }
+
+        ranked.Sort(static (a, b) =>
         {
             var byScore = b.Score.CompareTo(a.Score);
             var byTime = byScore != 0 ? byScore : b.Message.Timestamp.CompareTo(a.Message.Timestamp);
             return byTime != 0 ? byTime : a.Message.Id.CompareTo(b.Message.Id);
         });
         return ranked;
-    }
-
-    /// <summary>
-    /// A value of each candidate from 0 (the least, and where it is absent) to 1 (the largest). When all that are present are equal, they are 1:
-    /// there is nothing to tell them apart by, but they are hits.
-    /// </summary>
-    public static double[] MinMax(IReadOnlyList<RecallCandidate> candidates, Func<RecallCandidate, double?> value)
-    {
-        // A hit by words alone says nothing of its cosine: it is taken for the least there is, not for zero.
-        var (least, largest) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var candidate in candidates)
-        {
-            if (value(candidate) is { } present)
-            {
-                (least, largest) = (Math.Min(least, present), Math.Max(largest, present));
-            }
-        }
-
-        var stretched = new double[candidates.Count];
-        for (var i = 0; i < stretched.Length; i++)
-        {
-            stretched[i] = value(candidates[i]) is not { } present ? 0 : largest > least ? (present - least) / (largest - least) : 1;
-        }
-
-        return stretched;
     }
 
     /// <summary>Halves with every half-life of age, from 1; a time in the future counts 1.</summary>
@@ -61,13 +68,31 @@ internal static class RecallScoring
         return age <= TimeSpan.Zero ? 1 : Math.Pow(.5, age / halfLife);
     }
 
-    private static Explanation Explain(RecallCandidate candidate, double lexical, double dense, double recency, RecallOptions options) => new(
-        new Dictionary<string, SignalValue>
+    private static double[] Scores(TurnSignals signals, double[] weights, int turns)
+    {
+        var scores = new double[turns];
+        for (var signal = 0; signal < weights.Length; signal++)
         {
-            ["bm25"] = new(lexical, options.LexicalWeight),
-            ["dense"] = new(dense, options.DenseWeight),
-            ["recency"] = new(recency, options.RecencyWeight),
-        },
-        candidate.DenseRank,
-        candidate.LexicalRank);
+            if (weights[signal] != 0)
+            {
+                TensorPrimitives.MultiplyAdd(signals.Values[signal], weights[signal], scores, scores);
+            }
+        }
+
+        return scores;
+    }
+
+    private static TextRange? Passage(RecallCandidate candidate, int turn) =>
+        candidate.Text.Passages.Count > 0 ? candidate.Text.Passages[turn] : null;
+
+    private static Explanation Explain(RecallCandidate candidate, TurnSignals signals, int turn, double[] weights)
+    {
+        var parts = new Dictionary<string, SignalValue>(weights.Length);
+        for (var signal = 0; signal < weights.Length; signal++)
+        {
+            parts[Signals.Name((Signal)signal)] = new SignalValue(signals.Values[signal][turn], weights[signal]);
+        }
+
+        return new Explanation(parts, candidate.DenseRank, candidate.LexicalRank);
+    }
 }

@@ -103,8 +103,13 @@ public sealed record SearchResult
     /// <summary>The time phrase that was understood and filtered by; <see langword="null"/>: none.</summary>
     public InterpretedTime? Interpreted { get; init; }
 
-    /// <summary>0 to 1: how likely the best hit bears on the question. Not calibrated to a probability.</summary>
+    /// <summary>
+    /// 0 to 1: how likely it is that the memory holds an answer, estimated from the best hit. Learned on questions of which half have one; docs/recall.md has the curve.
+    /// </summary>
     public double Confidence { get; init; }
+
+    /// <summary>What the confidence's logarithmic odds are the sum of, value x weight; <see langword="null"/> unless an explanation was asked for (first page only).</summary>
+    public IReadOnlyDictionary<string, Recall.SignalValue>? ConfidenceParts { get; init; }
 
     /// <summary>
     /// Why nothing was looked for by meaning, so that the hits are those by words alone: the slug of what is wrong with the embedding model, e.g.

@@ -24,4 +24,11 @@ internal sealed record SessionBody
 }
 
 /// <summary>Tokens of one session in one month, counted by one server instance.</summary>
-internal sealed record TokenSums(long Input, long Output);
+/// <param name="Input">Input tokens of its messages.</param>
+/// <param name="Output">Output tokens of its messages.</param>
+/// <param name="Copied">What of both came with messages copied from another session, for which nobody used tokens again.</param>
+internal sealed record TokenSums(long Input, long Output, long Copied = 0)
+{
+    /// <summary>Both added up.</summary>
+    public static TokenSums operator +(TokenSums left, TokenSums right) => new(left.Input + right.Input, left.Output + right.Output, left.Copied + right.Copied);
+}

@@ -18,7 +18,8 @@ public sealed partial class SessionManager
     /// Appends 1 to 1,000 messages with one embedding call and one write; the answer means durable. While the embedding model
     /// is away, and <see cref="SessionManagerOptions.Backlog"/> is set, they are stored without vectors and found by words. A message whose external id is there already
     /// with the same content changes nothing; with other content it is a <see cref="MemoryError.Conflict"/>, and nothing of the batch is stored.
-    /// An archived session becomes active again; a deleted one is a conflict. For a user who wants no history nothing is stored, and each answer says so.
+    /// An archived session becomes active again; a deleted one is a conflict.
+    /// Messages of a user beyond the limits of the day or the month are refused (<see cref="MemoryError.LimitReached"/>), all of the batch. For a user who wants no history nothing is stored, and each answer says so.
     /// </summary>
     /// <returns>For each message, in order, its id and timestamp as stored.</returns>
     public Task<IReadOnlyList<AppendedMessage>> AppendAsync(Guid sessionId, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken = default)
@@ -44,7 +45,7 @@ public sealed partial class SessionManager
         var plan = AppendPlan.Of(Tenant, sessionId, messages, _time.GetUtcNow().ToMicroseconds(), session.Session.LastMessageAt.ToMicroseconds());
         var present = await PresentAsync(plan, cancellationToken).ConfigureAwait(false);
         var wanted = plan.Entries.Where(entry => entry.IsFirst && !present.ContainsKey(entry.Id)).ToList();
-        var created = await StoreEmbedder.WithVectorsAsync(() => InsertAsync(session, wanted, present, cancellationToken)).ConfigureAwait(false);
+        var created = await AdmitAsync(session, wanted, present, cancellationToken).ConfigureAwait(false);
         if (created.Count > 0)
         {
             await SettleAsync(session, created, cancellationToken).ConfigureAwait(false);
@@ -52,6 +53,14 @@ public sealed partial class SessionManager
 
         var ids = created.Select(entry => entry.Id).ToHashSet();
         return [.. plan.Entries.Select(entry => Outcome(entry, entry.IsFirst && ids.Contains(entry.Id), present.GetValueOrDefault(entry.Id)))];
+    }
+
+    /// <summary>Stores what is new, if the user's limits let it in; a repeat needs no room.</summary>
+    private async Task<IReadOnlyList<AppendPlan.Entry>> AdmitAsync(
+        StoredSession session, List<AppendPlan.Entry> wanted, Dictionary<Guid, StoredPoint> present, CancellationToken cancellationToken)
+    {
+        using var turn = await _quotas.EnterAsync(session.Session, wanted, cancellationToken).ConfigureAwait(false);
+        return await StoreEmbedder.WithVectorsAsync(() => InsertAsync(session, wanted, present, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task<bool> KeepsHistoryAsync(Session session, CancellationToken cancellationToken) =>
@@ -138,7 +147,7 @@ public sealed partial class SessionManager
     private async Task SettleAsync(StoredSession written, IReadOnlyList<AppendPlan.Entry> created, CancellationToken cancellationToken)
     {
         var id = written.Session.Id;
-        await _tokens.AddAsync(id, _time.GetUtcNow(), created.Select(entry => entry.Message), cancellationToken).ConfigureAwait(false);
+        await _tokens.AddAsync(written.Session, created.Select(entry => entry.Message), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         await _sessions.RaiseLastMessageAsync(id, created.Max(entry => entry.Timestamp), cancellationToken).ConfigureAwait(false);
         var title = written.Session.Title is null && created.FirstOrDefault(entry => entry.Message.Role == MessageRole.User) is { } first
             ? SessionTitle.From(first.Message.Content)
@@ -165,6 +174,11 @@ public sealed partial class SessionManager
             await _store.Messages.DeleteAsync(new Filter.HasId(messages), cancellationToken).ConfigureAwait(false);
             await _tokens.EraseAsync(written.Session.Id, cancellationToken).ConfigureAwait(false);
             throw MemoryException.NotFound("session");
+        }
+
+        if (now.Session.UserId != written.Session.UserId)
+        {
+            await _tokens.ChargeAsync(now.Session, cancellationToken).ConfigureAwait(false);
         }
 
         if (!now.SameCopiesAs(written))

@@ -66,9 +66,9 @@ public sealed partial class SessionManager
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static ScrollQuery OfSession(Guid sessionId, int limit) => new()
+    private static ScrollQuery OfSession(Guid sessionId, int limit, Guid? except = null) => new()
     {
-        Filter = new Filter.EqualTo(MessageFields.Session, sessionId.ToString()),
+        Filter = Filter.AllOf(Equal(MessageFields.Session, sessionId.ToString()), except is { } left ? new Filter.Not(Filter.Id(left)) : null),
         Order = MessageFields.Timestamp,
         Descending = true,
         Limit = limit,

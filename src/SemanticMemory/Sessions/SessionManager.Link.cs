@@ -45,7 +45,7 @@ public sealed partial class SessionManager
     private async Task<bool> ClaimAsync(Guid sessionId, string userId, CancellationToken cancellationToken)
     {
         var unclaimed = false;
-        await _sessions.ChangeAsync(
+        var linked = await _sessions.ChangeAsync(
             sessionId,
             session =>
             {
@@ -54,6 +54,11 @@ public sealed partial class SessionManager
                 return unclaimed ? session with { Session = session.Session with { UserId = userId } } : session;
             },
             cancellationToken).ConfigureAwait(false);
+        if (unclaimed && linked is not null)
+        {
+            await _tokens.ChargeAsync(linked.Session, cancellationToken).ConfigureAwait(false);
+        }
+
         return unclaimed;
     }
 

@@ -34,8 +34,8 @@ public sealed partial class SessionManager
         TimeZone = request.TimeZone ?? preferences.TimeZone,
     };
 
-    /// <summary>What is pinned to a session, its user and the tenant, after what the user wants of every answer.</summary>
-    private async Task<IReadOnlyList<ContextItem>> ItemsAsync(Session session, UserPreferences preferences, CancellationToken cancellationToken)
+    /// <summary>What a session's user prefers, and what is pinned to the session, its user and the tenant, after what the user wants of every answer.</summary>
+    private async Task<(UserPreferences Preferences, IReadOnlyList<ContextItem> Items)> ProfileAsync(Session session, CancellationToken cancellationToken)
     {
         List<ItemScope> scopes = [ItemScope.Session(session.Id), ItemScope.Tenant];
         if (session.UserId is { } user)
@@ -43,8 +43,11 @@ public sealed partial class SessionManager
             scopes.Insert(1, ItemScope.User(user));
         }
 
-        var pinned = await _items.AllAsync(scopes, cancellationToken).ConfigureAwait(false);
-        return [.. Wishes(preferences.ResponsePreferences), .. pinned.Select(item => new ContextItem(item.Type, item.Key, item.Value, item.Priority))];
+        // At the same time: on a server each is a round trip.
+        var (finding, reading) = (_preferences.FindAsync(session.UserId, cancellationToken), _items.AllAsync(scopes, cancellationToken));
+        await Task.WhenAll(finding, reading).ConfigureAwait(false);
+        var (preferences, pinned) = (await finding.ConfigureAwait(false), await reading.ConfigureAwait(false));
+        return (preferences, [.. Wishes(preferences.ResponsePreferences), .. pinned.Select(item => new ContextItem(item.Type, item.Key, item.Value, item.Priority))]);
     }
 
     private static IEnumerable<ContextItem> Wishes(JsonNode? preferences) => preferences switch

@@ -1,4 +1,4 @@
-using SemanticMemory.Embedding;
+using SemanticMemory.Context;
 using SemanticMemory.Messages;
 using SemanticMemory.Recall;
 using SemanticMemory.Search;
@@ -27,7 +27,11 @@ public sealed partial class SessionManager
             : await RankAsync(asked.Request, cancellationToken).ConfigureAwait(false);
         var (ranked, confidence) = recalled;
         var (found, looked) = await VisibleAsync(ranked, request.Limit, cancellationToken).ConfigureAwait(false);
-        var hits = found.Select(hit => Hit(hit.Ranked, hit.Session, asked.Request)).ToArray();
+        var messages = await ReadAsync(found, cancellationToken).ConfigureAwait(false);
+        var hits = found
+            .Where(hit => messages.ContainsKey(hit.Ranked.Message.Id))
+            .Select(hit => Hit(messages[hit.Ranked.Message.Id], hit.Ranked, hit.Session, asked.Request))
+            .ToArray();
         var cursor = SearchCursor.Write(name, new RankingRest(asked.Calendar.Now, confidence, [.. ranked.Skip(looked).Select(hit => (hit.Message.Id, hit.Score))]));
         return new SearchResult
         {
@@ -38,6 +42,7 @@ public sealed partial class SessionManager
             Facets = rest is null && request.Facets.Count > 0 ? await FacetsAsync(ranked, asked, cancellationToken).ConfigureAwait(false) : null,
             Interpreted = asked.Interpreted,
             Confidence = confidence,
+            ConfidenceParts = request.Explain && rest is null ? recalled.ConfidenceParts : null,
             Degraded = recalled.Degraded,
             Exhausted = cursor is null,
             NextCursor = cursor,
@@ -45,8 +50,8 @@ public sealed partial class SessionManager
         };
     }
 
-    private static SearchHit Hit(RankedMessage hit, SessionInfo session, SearchRequest request) => new(
-        hit.Message, session, hit.Score, Highlights.Find(hit.Message.Content, request.Query), hit.Explanation);
+    private static SearchHit Hit(Message message, RankedMessage hit, SessionInfo session, SearchRequest request) => new(
+        message, session, hit.Score, Highlights.Find(message.Content, request.Query), hit.Explanation);
 
     private static void Check(SearchRequest request)
     {
@@ -67,41 +72,10 @@ public sealed partial class SessionManager
         errors.ThrowIfAny();
     }
 
-    private Task<RecallResult> RankAsync(SearchRequest request, CancellationToken cancellationToken) => AskAsync(
-        [(request.Query, 1)],
-        new RecallQuestion(default, _bm25.QueryWeights(request.Query), MessageFilters.ToStore(request.Filter, _user), request.Mode, request.Explain),
-        cancellationToken);
-
-    /// <summary>What is recalled by the vector of some texts and the rest of a question.</summary>
-    private Task<RecallResult> AskAsync(IReadOnlyList<(string Text, float Weight)> parts, RecallQuestion question, CancellationToken cancellationToken) =>
-        StoreEmbedder.WithVectorsAsync(async () =>
-        {
-            var (vector, model, degraded) = await EmbedQuestionAsync(parts, question.Mode, cancellationToken).ConfigureAwait(false);
-            var result = await _recall.RecallAsync(question with { Vector = vector, Model = model }, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-            return result with { Degraded = degraded };
-        });
-
-    /// <summary>
-    /// The vector of a question, a sum of its parts; while the embedding model is away none, and why. A search by meaning alone fails then: there is
-    /// nothing else to look by.
-    /// </summary>
-    private async Task<(ReadOnlyMemory<float> Vector, EmbeddingFingerprint? Model, string? Degraded)> EmbedQuestionAsync(
-        IReadOnlyList<(string Text, float Weight)> parts, SearchMode mode, CancellationToken cancellationToken)
+    private Task<RecallResult> RankAsync(SearchRequest request, CancellationToken cancellationToken)
     {
-        try
-        {
-            if (mode == SearchMode.Keyword)
-            {
-                return (default, null, null);
-            }
-
-            var embedder = _embedder.Now;
-            return (await embedder.EmbedQueryAsync(parts, cancellationToken).ConfigureAwait(false), embedder.Fingerprint, null);
-        }
-        catch (MemoryException failure) when (mode == SearchMode.Hybrid)
-        {
-            return (default, null, failure.Problem);
-        }
+        var question = new RecallQuestion([new WeightedText(request.Query, 1)], MessageFilters.ToStore(request.Filter, _user), request.Mode, request.Explain);
+        return _recall.RecallAsync(question, _time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>
@@ -126,6 +100,13 @@ public sealed partial class SessionManager
         return (found, looked);
     }
 
+    /// <summary>The whole messages of what was found; one that was deleted a moment ago is missing.</summary>
+    private async Task<IReadOnlyDictionary<Guid, Message>> ReadAsync(IReadOnlyList<(RankedMessage Ranked, SessionInfo Session)> found, CancellationToken cancellationToken)
+    {
+        var points = await _store.Messages.GetAsync([.. found.Select(hit => hit.Ranked.Message.Id)], cancellationToken).ConfigureAwait(false);
+        return points.Where(point => !point.IsTombstone()).ToDictionary(point => point.Id, MessagePoints.FromPoint);
+    }
+
     /// <summary>The rest of a ranking as its messages are now: deleted ones are gone, and what no longer passes the filter is left out.</summary>
     private async Task<RecallResult> RereadAsync(SearchRequest request, RankingRest rest, CancellationToken cancellationToken)
     {
@@ -138,7 +119,7 @@ public sealed partial class SessionManager
                 Limit = ids.Length,
             },
             cancellationToken).ConfigureAwait(false);
-        var messages = passing.ToDictionary(point => point.Id, MessagePoints.FromPoint);
+        var messages = passing.ToDictionary(point => point.Id, MessageHeader.Of);
         return new RecallResult([.. rest.Entries.Where(entry => messages.ContainsKey(entry.Id)).Select(entry => new RankedMessage(messages[entry.Id], entry.Score, null))], rest.Confidence);
     }
 }

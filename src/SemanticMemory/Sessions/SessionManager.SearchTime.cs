@@ -37,14 +37,16 @@ public sealed partial class SessionManager
                 Limit = 2 * _options.Recall.Hits,
             },
             cancellationToken).ConfigureAwait(false);
-        var messages = NearDuplicates.Remove([.. points.Select(MessagePoints.FromPoint)], static message => message.Content, _options.Recall.NearDuplicate);
         var explanation = request.Explain ? new Explanation(new Dictionary<string, SignalValue>(), DenseRank: null, LexicalRank: null) : null;
-        return new RecallResult([.. messages.Select(message => new RankedMessage(message, 1, explanation))], messages.Count == 0 ? 0 : 1);
+        var newest = points.Select(point => new RankedMessage(MessageHeader.Of(point), 1, explanation) { Text = MessageFeatures.Of(point) });
+        var ranked = NearDuplicates.Remove([.. newest], static hit => hit.Text, _options.Recall.NearDuplicate);
+        return new RecallResult(ranked, ranked.Count == 0 ? 0 : 1);
     }
 
     private async Task<SearchFacets> FacetsAsync(IReadOnlyList<RankedMessage> ranked, AskedSearch asked, CancellationToken cancellationToken)
     {
         var (visible, _) = await VisibleAsync(ranked, Math.Max(ranked.Count, 1), cancellationToken).ConfigureAwait(false);
-        return SearchFacets.Of([.. visible.Select(hit => hit.Ranked.Message)], [.. asked.Request.Facets], asked.Calendar);
+        var messages = await ReadAsync(visible, cancellationToken).ConfigureAwait(false);
+        return SearchFacets.Of([.. messages.Values], [.. asked.Request.Facets], asked.Calendar);
     }
 }

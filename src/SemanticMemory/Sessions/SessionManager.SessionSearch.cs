@@ -78,7 +78,7 @@ public sealed partial class SessionManager
                 return found;
             }
 
-            var hits = (await _store.Messages.QueryAsync([new VectorQuery.Lexical(words, Filter.AllOf(within, unknown), SaidAtOnce)], cancellationToken).ConfigureAwait(false))[0];
+            var hits = (await _store.Messages.QueryAsync([new VectorQuery.Lexical(words, Filter.AllOf(within, unknown), SaidAtOnce)], PointParts.None, cancellationToken).ConfigureAwait(false))[0];
             found.UnionWith(hits.Select(hit => MessagePoints.SessionOf(hit.Point)));
             if (hits.Count < SaidAtOnce)
             {

@@ -1,5 +1,6 @@
 using SemanticMemory.Context;
 using SemanticMemory.Messages;
+using SemanticMemory.Profiles;
 using SemanticMemory.Storage;
 using SemanticMemory.Summaries;
 
@@ -11,39 +12,52 @@ public sealed partial class SessionManager
     private const int MostSummarized = 1000;
 
     // Of a session's turns that are older than its window: the newest so many, because every window of a long session pays for them.
-    private const int MostRolledUp = 50;
+    private const int MostRolledUp = 30;
 
     // Shared by all managers of the process: several of them are about the same sessions.
     private static readonly Turns s_summaryTurns = new();
 
     /// <summary>
-    /// Makes a summary of the session as it is now and stores it with the session: without a model, from the newest 1,000 messages; how many there are and
-    /// over what time is said of all.
+    /// Makes a summary of the session as it is now and stores it with the session. Where there is a chat model, the model writes the text (of a session with any messages); else it is
+    /// put together from the newest 1,000 messages. Topics and open questions are found in the messages either way; how many there are and over what time is said of all.
     /// </summary>
-    /// <exception cref="MemoryException"><see cref="MemoryError.Conflict"/>: the session is deleted.</exception>
-    public async Task<SessionSummary> SummarizeAsync(Guid sessionId, CancellationToken cancellationToken = default)
+    /// <exception cref="MemoryException">
+    /// <see cref="MemoryError.Conflict"/>: the session is deleted, or its messages are being deleted; <see cref="MemoryError.Unavailable"/> or
+    /// <see cref="MemoryError.Misconfigured"/>: the model failed, and the summary before is still there.
+    /// </exception>
+    public async Task<SessionSummary> SummarizeAsync(Guid sessionId, CancellationToken cancellationToken = default) =>
+        (_chat is null ? null : await SummarizeByModelAsync(_chat, sessionId, cancellationToken).ConfigureAwait(false))
+        ?? await SummarizeStructurallyAsync(sessionId, cancellationToken).ConfigureAwait(false);
+
+    private async Task<SessionSummary> SummarizeStructurallyAsync(Guid sessionId, CancellationToken cancellationToken)
     {
         // One after the other with deletes of messages: a summary must not bring back words of one that has just gone.
         using var turn = await s_summaryTurns.TakeAsync(sessionId, cancellationToken).ConfigureAwait(false);
-        var session = (await RequireAsync(sessionId, cancellationToken).ConfigureAwait(false)).Session;
-        if (session.Status == SessionStatus.Deleted)
-        {
-            throw DeletedSession();
-        }
-
+        var session = await RequireToSummarizeAsync(sessionId, cancellationToken).ConfigureAwait(false);
         var preferences = await _preferences.FindAsync(session.UserId, cancellationToken).ConfigureAwait(false);
-        var newest = await _store.Messages.ScrollAsync(OfSession(sessionId, MostSummarized), cancellationToken).ConfigureAwait(false);
-        var oldest = await _store.Messages.ScrollAsync(OfSession(sessionId, limit: 1) with { Descending = false }, cancellationToken).ConfigureAwait(false);
-        var count = await _store.Messages.CountAsync(new Filter.EqualTo(MessageFields.Session, sessionId.ToString()), cancellationToken).ConfigureAwait(false);
-        var summary = StructuralSummary.Of(new SummaryMaterial(
+        var summary = StructuralSummary.Of(await MaterialAsync(session, preferences, cancellationToken).ConfigureAwait(false));
+        await StoreSummaryAsync(sessionId, summary, cancellationToken).ConfigureAwait(false);
+        return summary;
+    }
+
+    private async Task<Session> RequireToSummarizeAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        (await RequireAsync(sessionId, cancellationToken).ConfigureAwait(false)).Session is { Status: not SessionStatus.Deleted } session ? session : throw DeletedSession();
+
+    private async Task<SummaryMaterial> MaterialAsync(Session session, UserPreferences preferences, CancellationToken cancellationToken)
+    {
+        var newest = await _store.Messages.ScrollAsync(OfSession(session.Id, MostSummarized), cancellationToken).ConfigureAwait(false);
+        return new SummaryMaterial(
             session.Channel,
             [.. newest.Reverse().Select(MessagePoints.FromPoint)],
-            count,
-            oldest.Count == 0 ? null : MessagePoints.FromPoint(oldest[0]).Timestamp,
-            TimeZones.Of(preferences.TimeZone)));
+            await _store.Messages.CountAsync(OfSession(session.Id, limit: 1).Filter, cancellationToken).ConfigureAwait(false),
+            await BeginningOfAsync(session.Id, except: null, cancellationToken).ConfigureAwait(false),
+            TimeZones.Of(preferences.TimeZone));
+    }
+
+    private async Task StoreSummaryAsync(Guid sessionId, SessionSummary summary, CancellationToken cancellationToken)
+    {
         await _summaries.PutAsync(sessionId, summary, cancellationToken).ConfigureAwait(false);
         await SetSummaryAsync(sessionId, summary.Summary, cancellationToken).ConfigureAwait(false);
-        return summary;
     }
 
     /// <summary>The summary that was stored last; a deleted session's can be read as well.</summary>
@@ -84,33 +98,34 @@ public sealed partial class SessionManager
     }
 
     /// <summary>
-    /// The session as its window shows it: a model's summary stands as it is. One put together from messages is not shown; the window rolls up just those
-    /// turns that it has no room for, from them and from the ones before, which are read here.
+    /// The session's summary if a model wrote it. One put together from messages is not shown in a window, which rolls up just those turns that it has no room for.
     /// </summary>
-    private async Task<(Session Session, EarlierTurns Earlier)> ForWindowAsync(
-        Session session, ContextRequest request, IReadOnlyList<Message> turns, long older, CancellationToken cancellationToken)
+    private async Task<SessionSummary?> WrittenSummaryAsync(Session session, CancellationToken cancellationToken) =>
+        session.Summary is not null && await _summaries.FindAsync(session.Id, cancellationToken).ConfigureAwait(false) is { Kind: SummaryKind.Model } written ? written : null;
+
+    /// <summary>The session with what a model wrote of it, if one did, and, put together, the turns that are neither in that nor in the window.</summary>
+    private async Task<Session> WithGapAsync(
+        Session session, SessionSummary? written, ContextRequest request, IReadOnlyList<Message> turns, long older, Guid? except, CancellationToken cancellationToken)
     {
-        var written = session.Summary is null ? null : await _summaries.FindAsync(session.Id, cancellationToken).ConfigureAwait(false);
-        if (written?.Kind == SummaryKind.Model)
+        var missing = written is null ? 0 : older - written.MessageCount;
+        if (missing <= 0)
         {
-            return (session, EarlierTurns.None);
+            return session;
         }
 
-        session = session with { Summary = null };
-        if (older == 0)
+        var newest = await _store.Messages.ScrollAsync(BeforeWindow(session, request, turns, (int)Math.Min(missing, MostRolledUp), except), cancellationToken).ConfigureAwait(false);
+        Message[] gap = [.. newest.Reverse().Select(MessagePoints.FromPoint)];
+        return gap.Length == 0 ? session : session with
         {
-            return (session, EarlierTurns.None);
-        }
+            Summary = $"{session.Summary}\n{StructuralSummary.Of(new SummaryMaterial(session.Channel, gap, missing, gap[0].Timestamp, TimeZones.Of(request.TimeZone)) { Later = turns }).Summary}",
+        };
+    }
 
-        // Turns that the request carries are no messages of the session and come after all of them.
+    /// <summary>The newest stored messages before the window's turns. Those that the request carries are no messages of the session and come after all of them.</summary>
+    private static ScrollQuery BeforeWindow(Session session, ContextRequest request, IReadOnlyList<Message> turns, int limit, Guid? except)
+    {
         var carried = Math.Min(request.Recent.Count, request.MaxMessages ?? DefaultMessages);
         var first = turns.Count > carried ? turns[0] : null;
-        var before = OfSession(session.Id, MostRolledUp) with { After = first is null ? null : new ScrollPosition(first.Timestamp.ToMicroseconds(), first.Id) };
-        var newest = await _store.Messages.ScrollAsync(before, cancellationToken).ConfigureAwait(false);
-        var oldest = newest.Count < MostRolledUp
-            ? newest.TakeLast(1).ToArray()
-            : await _store.Messages.ScrollAsync(OfSession(session.Id, limit: 1) with { Descending = false }, cancellationToken).ConfigureAwait(false);
-        return (session, new EarlierTurns(
-            [.. newest.Reverse().Select(MessagePoints.FromPoint)], oldest.Count == 0 ? null : MessagePoints.FromPoint(oldest[0]).Timestamp));
+        return OfSession(session.Id, limit, except) with { After = first is null ? null : new ScrollPosition(first.Timestamp.ToMicroseconds(), first.Id) };
     }
 }

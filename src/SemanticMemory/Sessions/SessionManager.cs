@@ -1,8 +1,10 @@
 using SemanticMemory.Embedding;
 using SemanticMemory.Lexical;
+using SemanticMemory.Limits;
 using SemanticMemory.Messages;
 using SemanticMemory.Profiles;
 using SemanticMemory.Recall;
+using SemanticMemory.Replies;
 using SemanticMemory.Storage;
 using SemanticMemory.Summaries;
 
@@ -26,10 +28,12 @@ public sealed partial class SessionManager
     private readonly Bm25 _bm25;
     private readonly SessionStore _sessions;
     private readonly TokenLedger _tokens;
+    private readonly Quotas _quotas;
     private readonly HybridRecall _recall;
     private readonly PreferenceRecords _preferences;
     private readonly ItemRecords _items;
     private readonly SummaryRecords _summaries;
+    private readonly ChatModel? _chat;
     private readonly string? _user;
 
     /// <summary>A manager of one tenant; cheap, to be kept.</summary>
@@ -53,17 +57,19 @@ public sealed partial class SessionManager
         _bm25 = new Bm25(_options.Bm25);
         _sessions = new SessionStore(store, _time);
         _tokens = new TokenLedger(store, _options.Instance);
-        _recall = new HybridRecall(store.Messages, _options.Recall);
+        _quotas = new Quotas(store, _tokens, _options.Limits, _time);
+        _recall = new HybridRecall(store.Messages, _embedder, _bm25, _options.Recall);
         _preferences = new PreferenceRecords(store, _time);
         _items = new ItemRecords(store, _time);
         _summaries = new SummaryRecords(store, _time);
+        _chat = _options.ChatClient is { } client ? new ChatModel(client) : null;
     }
 
     private SessionManager(SessionManager of, string user)
     {
         (_store, _embedder, _options, _time, _bm25) = (of._store, of._embedder, of._options, of._time, of._bm25);
-        (_sessions, _tokens, _recall, _user) = (of._sessions, of._tokens, of._recall, user);
-        (_preferences, _items, _summaries) = (of._preferences, of._items, of._summaries);
+        (_sessions, _tokens, _quotas, _recall, _user) = (of._sessions, of._tokens, of._quotas, of._recall, user);
+        (_preferences, _items, _summaries, _chat) = (of._preferences, of._items, of._summaries, of._chat);
     }
 
     /// <summary>Whose data this is.</summary>

@@ -23,6 +23,12 @@ public sealed record SessionManagerOptions
     /// <summary>The model that the store is moving to, or has moved to; default none. Each call uses the one of the two that the store has then.</summary>
     public Embedding.Embedder? NextEmbedder { get; init; }
 
+    /// <summary>The model that writes replies and summaries; default none: replies are refused, and summaries are put together from the messages.</summary>
+    public Microsoft.Extensions.AI.IChatClient? ChatClient { get; init; }
+
+    /// <summary>How much users and sessions may use; default: 8,000 tokens a session, all else unlimited.</summary>
+    public Limits.UsageLimits Limits { get; init; } = new();
+
     /// <summary>The name of this server among those that share a store; token sums are kept by it. Default: the machine's name.</summary>
     public string Instance { get; init; } = Environment.MachineName;
 }

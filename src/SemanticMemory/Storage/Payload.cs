@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace SemanticMemory.Storage;
 
 /// <summary>
-/// What a point says: typed fields that filters read, and a body that no filter reads.
+/// What a point says: typed fields that filters read, and a body and features that no filter reads.
 /// A field is present with a value or absent; there is no null value, and an empty list counts as absent.
 /// </summary>
 public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
@@ -12,10 +12,26 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     // A message has about this many: growing in steps would cost more than it saves.
     private const int UsualCount = 12;
 
-    private readonly List<KeyValuePair<Field, FieldValue>> _fields = new(UsualCount);
+    private readonly List<KeyValuePair<Field, FieldValue>> _fields;
+
+    /// <summary>Without fields, with room for as many as a message usually has.</summary>
+    public Payload()
+        : this(UsualCount)
+    {
+    }
+
+    /// <summary>Without fields, with room for so many: a store knows how many will come.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is negative.</exception>
+    public Payload(int capacity) => _fields = new(capacity);
 
     /// <summary>UTF-8 JSON that the store keeps as it is; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
+
+    /// <summary>
+    /// What was worked out of the text when it was written, so that ranking need not read the body: the store keeps it as it is and understands
+    /// nothing of it. Empty when there is none, or when a read did not ask for <see cref="PointParts.Features"/>.
+    /// </summary>
+    public ReadOnlyMemory<byte> Features { get; set; }
 
     /// <summary>How many fields are present.</summary>
     public int Count => _fields.Count;
@@ -28,9 +44,9 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
         set
         {
             ArgumentNullException.ThrowIfNull(field);
-            if (value is { } given && given.Type != field.Type)
+            if (value is { } given)
             {
-                throw new ArgumentException($"Field '{field}' holds a {field.Type}, not a {given.Type}.", nameof(value));
+                Check(field, given);
             }
 
             var at = IndexOf(field);
@@ -52,6 +68,15 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
         }
     }
 
+    /// <summary>Adds a field that is not there yet, without looking for it: for a store that fills a new payload field by field.</summary>
+    /// <exception cref="ArgumentException">The value is not of the field's type.</exception>
+    public void Add(Field field, FieldValue value)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        Check(field, value);
+        _fields.Add(new(field, value));
+    }
+
     /// <summary>The value of a field that may be absent.</summary>
     public bool TryGet(Field field, out FieldValue value)
     {
@@ -69,16 +94,24 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     /// <summary>The integer of a field, or <see langword="null"/> when it is absent.</summary>
     public long? Integer(Field field) => TryGet(field, out var value) ? value.Integer : null;
 
-    /// <summary>A copy with other content in place of the body and the same fields.</summary>
+    /// <summary>A copy with other content in place of the body, the same fields and the same features.</summary>
     public Payload With(ReadOnlyMemory<byte> body)
     {
-        var copy = new Payload { Body = body };
+        var copy = new Payload(Math.Max(UsualCount, _fields.Count)) { Body = body, Features = Features };
         copy._fields.AddRange(_fields);
         return copy;
     }
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<Field, FieldValue>> GetEnumerator() => _fields.GetEnumerator();
+
+    private static void Check(Field field, FieldValue value)
+    {
+        if (value.Type != field.Type)
+        {
+            throw new ArgumentException($"Field '{field}' holds a {field.Type}, not a {value.Type}.", nameof(value));
+        }
+    }
 
     // A loop, not a lambda: a store builds hundreds of payloads for one answer, and a closure for each field would cost more than the search.
     private int IndexOf(Field field)

@@ -6,7 +6,7 @@ public sealed record Point
     /// <summary>Its id, unique within tenant and collection.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Fields and body.</summary>
+    /// <summary>Fields, body and features.</summary>
     public required Payload Payload { get; init; }
 
     /// <summary>One vector of unit length for each passage, all of the store's dimension; a point scores as its best. Empty: not found by meaning.</summary>
@@ -32,7 +32,7 @@ public sealed record PointVectors(Guid Id, IReadOnlyList<ReadOnlyMemory<float>> 
     public EmbeddingFingerprint? Model { get; init; }
 }
 
-/// <summary>A point as it is stored, without its vectors: they are never read back.</summary>
+/// <summary>A point as it is stored, without its vectors: they are never read back. A read without <see cref="PointParts.Body"/> may leave the digest <see langword="null"/>.</summary>
 public sealed record StoredPoint(Guid Id, Payload Payload, string? Digest);
 
 /// <summary>A hit and how near it is; a larger score is nearer.</summary>

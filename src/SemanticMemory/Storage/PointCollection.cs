@@ -56,8 +56,10 @@ public abstract class PointCollection
     /// <summary>
     /// Answers several queries in one round trip: for each, its hits, nearest first, equal scores by id. Vectors have unit length or are all zero: no hits.
     /// </summary>
+    /// <remarks><paramref name="parts"/> is what the caller needs of the hits, by default all; a store may bring more.</remarks>
     /// <exception cref="ArgumentException">A filter names an unknown field, or a vector has another dimension.</exception>
-    public Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryAsync(
+        IReadOnlyList<VectorQuery> queries, PointParts parts = PointParts.All, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
         foreach (var query in queries)
@@ -73,15 +75,17 @@ public abstract class PointCollection
 
         return queries.Count == 0
             ? Task.FromResult<IReadOnlyList<IReadOnlyList<ScoredPoint>>>([])
-            : QueryCoreAsync(queries, cancellationToken);
+            : QueryCoreAsync(queries, parts, cancellationToken);
     }
 
     /// <summary>
     /// The points around each of the given ones in the order of their group (for a message: its session, by timestamp and id), at most
     /// <paramref name="before"/> and <paramref name="after"/> of them. Ids that are not there, or have no group or order, are left out.
     /// </summary>
+    /// <remarks><paramref name="parts"/> is what the caller needs of the neighbours, by default all; a store may bring more.</remarks>
     /// <exception cref="InvalidOperationException">The collection has no groups.</exception>
-    public Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursAsync(IReadOnlyList<Guid> ids, int before, int after, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursAsync(
+        IReadOnlyList<Guid> ids, int before, int after, PointParts parts = PointParts.All, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentOutOfRangeException.ThrowIfNegative(before);
@@ -93,7 +97,7 @@ public abstract class PointCollection
 
         return ids.Count == 0
             ? Task.FromResult<IReadOnlyDictionary<Guid, Neighbourhood>>(new Dictionary<Guid, Neighbourhood>())
-            : NeighboursCoreAsync(ids, before, after, cancellationToken);
+            : NeighboursCoreAsync(ids, before, after, parts, cancellationToken);
     }
 
     /// <summary>Points in the order of an integer field, a page at a time: the last one's key and id are the next page's <see cref="ScrollQuery.After"/>.</summary>
@@ -125,7 +129,7 @@ public abstract class PointCollection
     }
 
     /// <summary>
-    /// Changes fields or body of the points that match; none is created. Whether any matched is not told: to compare and set, match on a field
+    /// Changes fields, body or features of the points that match; none is created. Whether any matched is not told: to compare and set, match on a field
     /// (a version), set it, and read back.
     /// </summary>
     /// <exception cref="ArgumentException">A field is unknown.</exception>
@@ -189,11 +193,13 @@ public abstract class PointCollection
     /// <summary>Reads points; at least one id.</summary>
     protected abstract Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
 
-    /// <summary>Answers queries; at least one.</summary>
-    protected abstract Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellationToken);
+    /// <summary>Answers queries; at least one. The parts are the least that is brought.</summary>
+    protected abstract Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(
+        IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken);
 
-    /// <summary>Reads neighbours; the collection has groups, at least one id.</summary>
-    protected abstract Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(IReadOnlyList<Guid> ids, int before, int after, CancellationToken cancellationToken);
+    /// <summary>Reads neighbours; the collection has groups, at least one id. The parts are the least that is brought.</summary>
+    protected abstract Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
+        IReadOnlyList<Guid> ids, int before, int after, PointParts parts, CancellationToken cancellationToken);
 
     /// <summary>Reads a page.</summary>
     protected abstract Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken);

@@ -52,4 +52,7 @@ public sealed record PointPatch
 
     /// <summary>The new body, or <see langword="null"/>: it stays.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
+
+    /// <summary>The new features, or <see langword="null"/>: they stay.</summary>
+    public ReadOnlyMemory<byte>? Features { get; init; }
 }

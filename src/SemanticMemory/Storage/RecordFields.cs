@@ -9,6 +9,9 @@ public static class RecordFields
     /// <summary>What the record belongs to: a session's or a user's id, or the scope of a pinned fact.</summary>
     public static Field Owner { get; } = new("owner", FieldType.Keyword);
 
+    /// <summary>Whose use a token sum is: <c>user:{id}</c> or <c>visitor:{id}</c>; absent where nobody is known.</summary>
+    public static Field ChargedTo { get; } = new("chargedTo", FieldType.Keyword);
+
     /// <summary>When it was made, in microseconds since 1970.</summary>
     public static Field CreatedAt { get; } = new("createdAt", FieldType.Integer);
 
@@ -22,5 +25,5 @@ public static class RecordFields
     public static Field Revision { get; } = new("revision", FieldType.Integer);
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Field> All { get; } = [Kind, Owner, CreatedAt, Priority, ExpiresAt, Revision];
+    public static IReadOnlyList<Field> All { get; } = [Kind, Owner, ChargedTo, CreatedAt, Priority, ExpiresAt, Revision];
 }

@@ -31,6 +31,18 @@ internal static class FunctionWords
     private static readonly string[] s_contractions = ["'t", "'ll", "'re", "'ve", "'m", "'d"];
 
     /// <summary>Is the lower-case word one of them?</summary>
-    public static bool Contains(string word) => s_words.Contains(word)
-        || (word.Contains('\'') && s_contractions.Any(end => word.EndsWith(end, StringComparison.Ordinal)));
+    public static bool Contains(ReadOnlySpan<char> word) => s_words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word) || (word.Contains('\'') && IsContraction(word));
+
+    private static bool IsContraction(ReadOnlySpan<char> word)
+    {
+        foreach (var end in s_contractions)
+        {
+            if (word.EndsWith(end, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

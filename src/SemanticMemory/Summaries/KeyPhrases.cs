@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
-
 namespace SemanticMemory.Summaries;
 
 /// <summary>
@@ -12,14 +9,8 @@ namespace SemanticMemory.Summaries;
 /// Two things are added for conversations, whose texts are many and short: a candidate has at most three words, and its score counts once for each text that
 /// says it, because what a conversation is about comes again. The stop words are English: phrases of other languages come out longer or not at all.
 /// </remarks>
-internal static partial class KeyPhrases
+internal static class KeyPhrases
 {
-    private const int MostWords = 3;
-    private const int LongestWord = 32;
-
-    // In UTF-16 units. What a mail is about stands at its beginning; a log pasted into it must not outweigh it.
-    private const int ReadOfText = 4000;
-
     /// <summary>At most so many phrases as they were first written, the best first. Of two that share all words of the shorter one, the better stays.</summary>
     /// <param name="texts">What was said.</param>
     /// <param name="most">The most phrases.</param>
@@ -27,108 +18,71 @@ internal static partial class KeyPhrases
     public static IReadOnlyList<string> Of(IEnumerable<string> texts, int most, IEnumerable<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var ignored = (names ?? []).SelectMany(name => Word().Matches(name)).Select(match => match.Value.ToLowerInvariant());
-        var words = new PhraseWords(ignored.ToHashSet(StringComparer.Ordinal));
-        var (candidates, counts) = (new Dictionary<Phrase, Candidate>(), new Dictionary<Phrase, int>());
-        var inThisText = new HashSet<Phrase>();
-        foreach (var text in texts)
+        var words = new PhraseWords((names ?? []).SelectMany(WordsOf));
+        var reader = new PhraseReader(words);
+        foreach (var (number, text) in texts.Index())
         {
-            inThisText.Clear();
-            Read(text, words, candidates, inThisText);
-            foreach (var part in inThisText)
+            reader.Read(text, number);
+        }
+
+        var candidates = Counted(reader.Runs);
+
+        // Of hundreds of candidates few are asked for: a heap puts no more than those in order.
+        var best = new PriorityQueue<PhraseRun, (long, int)>(
+            candidates.Select((candidate, place) => (candidate.First, (-candidate.Texts * words.DegreeOf(candidate.First.Phrase), place))));
+        var chosen = new List<PhraseRun>(most);
+        while (chosen.Count < most && best.TryDequeue(out var next, out _))
+        {
+            if (!chosen.Exists(better => next.Phrase.IsWithin(better.Phrase) || better.Phrase.IsWithin(next.Phrase)))
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(counts, part, out _)++;
+                chosen.Add(next);
             }
         }
 
-        long Score(KeyValuePair<Phrase, Candidate> candidate) => counts[candidate.Key] * candidate.Key.Words.Sum(words.DegreeOf);
-        var chosen = new List<(Phrase Phrase, string Text)>(most);
-        foreach (var (phrase, candidate) in candidates.OrderByDescending(Score).ThenBy(candidate => candidate.Value.Place))
-        {
-            if (chosen.Count == most)
-            {
-                break;
-            }
-
-            if (!chosen.Exists(better => phrase.IsWithin(better.Phrase) || better.Phrase.IsWithin(phrase)))
-            {
-                chosen.Add((phrase, candidate.Text));
-            }
-        }
-
-        return [.. chosen.Select(candidate => candidate.Text)];
+        return [.. chosen.Select(run => run.Written)];
     }
 
-    private static void Read(string text, PhraseWords words, Dictionary<Phrase, Candidate> candidates, HashSet<Phrase> inThisText)
+    /// <summary>Each candidate once, as it came first, with how many texts say it: one that says "enterprise plan discount" says "enterprise plan" too.</summary>
+    private static List<Candidate> Counted(IReadOnlyList<PhraseRun> runs)
     {
-        var read = Readable(text.Length > ReadOfText ? text[..ReadOfText] : text);
-        Span<(int Word, int Start, int Length)> run = stackalloc (int, int, int)[MostWords];
-        var (length, end) = (0, 0);
-        foreach (var match in Word().EnumerateMatches(read))
+        var places = new Dictionary<Phrase, int>(runs.Count);
+        var candidates = new List<Candidate>(runs.Count);
+        foreach (var run in runs)
         {
-            var word = read.AsSpan(match.Index, match.Length);
-            word = word.EndsWith("'s", StringComparison.Ordinal) ? word[..^2] : word;
-            var between = read.AsSpan(end, match.Index - end);
-            var id = word.Length is > 1 and <= LongestWord ? words.IdOf(word) : 0;
-            if (length > 0 && (id == 0 || !between.IsWhiteSpace() || between.Contains('\n')))
+            if (places.TryAdd(run.Phrase, candidates.Count))
             {
-                Add(read, run, length, words, candidates, inThisText);
-                length = 0;
+                candidates.Add(new Candidate(run, Texts: 0, Last: -1));
             }
+        }
 
-            if (id != 0)
+        foreach (var run in runs)
+        {
+            var length = run.Phrase.Length;
+            for (var first = 0; first < length; first++)
             {
-                if (length < MostWords)
+                for (var count = 1; first + count <= length; count++)
                 {
-                    run[length] = (id, match.Index, word.Length);
+                    if (places.TryGetValue(run.Phrase.Part(first, count), out var place) && candidates[place] is var candidate && candidate.Last != run.Number)
+                    {
+                        candidates[place] = candidate with { Texts = candidate.Texts + 1, Last = run.Number };
+                    }
                 }
-
-                length++;
             }
-
-            end = match.Index + match.Length;
         }
 
-        Add(read, run, length, words, candidates, inThisText);
+        return candidates;
     }
 
-    private static void Add(
-        string read, ReadOnlySpan<(int Word, int Start, int Length)> run, int length, PhraseWords words, Dictionary<Phrase, Candidate> candidates, HashSet<Phrase> inThisText)
+    private static IEnumerable<string> WordsOf(string name)
     {
-        var phrase = length is > 0 and <= MostWords ? new Phrase(run[0].Word, length > 1 ? run[1].Word : 0, length > 2 ? run[2].Word : 0) : default;
-        if (!phrase.Words.Any(words.HasLetter))
+        for (var at = PhraseReader.NextWord(name, 0); at < name.Length;)
         {
-            return;
+            var end = PhraseReader.EndOfWord(name, at);
+            yield return name[at..end];
+            at = PhraseReader.NextWord(name, end);
         }
-
-        foreach (var word in phrase.Words)
-        {
-            words.Raise(word, length);
-        }
-
-        ref var candidate = ref CollectionsMarshal.GetValueRefOrAddDefault(candidates, phrase, out var isKnown);
-        if (!isKnown)
-        {
-            candidate = new Candidate(string.Join(' ', run[..length].ToArray().Select(word => read.Substring(word.Start, word.Length))), candidates.Count);
-        }
-
-        inThisText.UnionWith(phrase.Parts);
     }
 
-    // Few texts have an address: looking for one costs more than reading the rest.
-    private static string Readable(string text)
-    {
-        var read = text.Contains('@') || text.Contains("://", StringComparison.Ordinal) || text.Contains("www.", StringComparison.OrdinalIgnoreCase) ? Address().Replace(text, "\n") : text;
-        return read.Replace('’', '\'');
-    }
-
-    // Identifiers, decimals and contractions are one word.
-    [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:(?:[-_./']|,(?=\p{N}))[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*")]
-    private static partial Regex Word();
-
-    [GeneratedRegex(@"\b\w+://\S+|\bwww\.\S+|\S+@\S+\.\S+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Address();
-
-    /// <summary>A candidate as it was first written, and the how manieth it was.</summary>
-    private readonly record struct Candidate(string Text, int Place);
+    /// <summary>A phrase where it came first, how many texts say it, and the last of them.</summary>
+    private readonly record struct Candidate(PhraseRun First, int Texts, int Last);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using SemanticMemory.Messages;
 
 namespace SemanticMemory.Summaries;
@@ -12,6 +13,8 @@ internal static class OpenQuestions
     private const string Stops = ".!…";
     private const string WideStops = "。！";
     private const string Closing = "\"')]}»”’*_";
+
+    private static readonly SearchValues<char> s_signs = SearchValues.Create(Marks + Stops + WideStops + "\n\r");
 
     /// <summary>The open questions of messages in time order, oldest first.</summary>
     public static IReadOnlyList<OpenQuestion> Of(IEnumerable<Message> messages)
@@ -30,7 +33,7 @@ internal static class OpenQuestions
     public static IEnumerable<string> In(string text)
     {
         var start = 0;
-        for (var i = 0; i < text.Length; i++)
+        for (var i = NextSign(text, 0); i < text.Length; i = NextSign(text, i + 1))
         {
             if (text[i] is '\n' or '\r' || WideStops.Contains(text[i]) || (Stops.Contains(text[i]) && IsEnd(text, i)))
             {
@@ -47,6 +50,8 @@ internal static class OpenQuestions
             }
         }
     }
+
+    private static int NextSign(string text, int from) => text.AsSpan(from).IndexOfAny(s_signs) is var at && at < 0 ? text.Length : from + at;
 
     // A mark inside a word (an address, a version) ends nothing.
     private static bool IsEnd(string text, int at)

@@ -3,16 +3,22 @@ namespace SemanticMemory.Summaries;
 /// <summary>One to three words by their numbers, see <see cref="PhraseWords"/>; 0: there is none.</summary>
 internal readonly record struct Phrase(int First, int Second, int Third)
 {
-    /// <summary>Its words.</summary>
-    public IEnumerable<int> Words => Third != 0 ? [First, Second, Third] : Second != 0 ? [First, Second] : First != 0 ? [First] : [];
+    /// <summary>The most words it can have.</summary>
+    public const int MostWords = 3;
 
-    /// <summary>All runs of its words: a text that says "enterprise plan discount" says "enterprise plan" too.</summary>
-    public IEnumerable<Phrase> Parts => Third != 0
-        ? [this, new(First, Second, 0), new(Second, Third, 0), new(First, 0, 0), new(Second, 0, 0), new(Third, 0, 0)]
-        : Second != 0 ? [this, new(First, 0, 0), new(Second, 0, 0)] : [this];
+    /// <summary>How many words it has.</summary>
+    public int Length => Third != 0 ? 3 : Second != 0 ? 2 : 1;
+
+    /// <summary>With one word more; what goes beyond three is dropped.</summary>
+    public Phrase And(int word, int length) => length == 1 ? this with { Second = word } : length == 2 ? this with { Third = word } : this;
+
+    /// <summary>A run of its words.</summary>
+    public Phrase Part(int first, int length) => new(Word(first), length > 1 ? Word(first + 1) : 0, length > 2 ? Word(first + 2) : 0);
 
     /// <summary>Are all of its words among those of the other?</summary>
     public bool IsWithin(Phrase other) => Has(other, First) && (Second == 0 || Has(other, Second)) && (Third == 0 || Has(other, Third));
+
+    private int Word(int index) => index == 0 ? First : index == 1 ? Second : Third;
 
     private static bool Has(Phrase phrase, int word) => phrase.First == word || phrase.Second == word || phrase.Third == word;
 }

@@ -1,9 +1,11 @@
 namespace SemanticMemory.Summaries;
 
 /// <summary>Numbers the words of some texts, so that phrases can be compared and counted without making strings of them.</summary>
-internal sealed class PhraseWords(HashSet<string> ignored)
+internal sealed class PhraseWords(IEnumerable<string> ignored)
 {
     private const int LongestOnStack = 64;
+
+    private readonly HashSet<string> _ignored = ignored.Select(word => word.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
     // By number; the first stands for no word.
@@ -14,27 +16,41 @@ internal sealed class PhraseWords(HashSet<string> ignored)
     {
         Span<char> folded = word.Length <= LongestOnStack ? stackalloc char[word.Length] : new char[word.Length];
         word.ToLowerInvariant(folded);
+        if (FunctionWords.Contains(folded) || _ignored.GetAlternateLookup<ReadOnlySpan<char>>().Contains(folded))
+        {
+            return 0;
+        }
+
         var known = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!known.TryGetValue(folded, out var id))
         {
             var text = folded.ToString();
-            if (!FunctionWords.Contains(text) && !ignored.Contains(text))
-            {
-                id = _words.Count;
-                _words.Add((text.Any(char.IsLetter), 0));
-            }
-
-            _ids.Add(text, id);
+            _ids.Add(text, id = _words.Count);
+            _words.Add((text.Any(char.IsLetter), 0));
         }
 
         return id;
     }
 
-    public bool HasLetter(int word) => _words[word].HasLetter;
+    /// <summary>Is it more than numbers?</summary>
+    public bool HaveLetter(Phrase phrase) => _words[phrase.First].HasLetter || _words[phrase.Second].HasLetter || _words[phrase.Third].HasLetter;
 
-    /// <summary>The lengths of the candidates that a word stands in, added up.</summary>
-    public long DegreeOf(int word) => _words[word].Degree;
+    /// <summary>The degrees of a phrase's words, added up: of each, the lengths of the candidates that it stands in.</summary>
+    public long DegreeOf(Phrase phrase) => _words[phrase.First].Degree + _words[phrase.Second].Degree + _words[phrase.Third].Degree;
 
-    /// <summary>Adds a candidate's length to the degree of one of its words.</summary>
-    public void Raise(int word, int length) => _words[word] = (_words[word].HasLetter, _words[word].Degree + length);
+    /// <summary>Adds a candidate's length to the degree of each of its words.</summary>
+    public void Raise(Phrase phrase)
+    {
+        Raise(phrase.First, phrase.Length);
+        Raise(phrase.Second, phrase.Length);
+        Raise(phrase.Third, phrase.Length);
+    }
+
+    private void Raise(int word, int length)
+    {
+        if (word != 0)
+        {
+            _words[word] = (_words[word].HasLetter, _words[word].Degree + length);
+        }
+    }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using SemanticMemory.Context;
 using SemanticMemory.Messages;
 
@@ -19,7 +18,7 @@ internal sealed record SummaryMaterial(string Channel, IReadOnlyList<Message> Me
 }
 
 /// <summary>A summary without a model: how many messages on which channel over what time, key phrases, open questions, and who said what last.</summary>
-internal static partial class StructuralSummary
+internal static class StructuralSummary
 {
     private const int MostTopics = 8;
     private const int MostQuestions = 10;
@@ -35,7 +34,7 @@ internal static partial class StructuralSummary
         var said = material.Messages.Where(message => message.Role is MessageRole.User or MessageRole.Assistant && !string.IsNullOrWhiteSpace(message.Content)).ToList();
         var topics = KeyPhrases.Of(said.Select(message => PlainText.Clean(message.Content)), MostTopics, said.Select(message => message.Author ?? "").Distinct(StringComparer.Ordinal));
         var ids = said.Select(message => message.Id).ToHashSet();
-        var open = OpenQuestions.Of(said.Concat(material.Later)).Where(question => ids.Contains(question.Message.Id)).TakeLast(MostQuestions).ToList();
+        var open = OpenQuestions.Of(said.Concat(material.Later)).Where(question => ids.Contains(question.Message.Id)).TakeLast(MostQuestions).Select(question => question with { Text = Quote(question.Text) }).ToList();
         var duration = material.Messages.Count > 0 && material.First is { } first ? material.Messages[^1].Timestamp - first : TimeSpan.Zero;
         var lines = new List<string> { Extent(material, duration) };
         if (topics.Count > 0)
@@ -43,13 +42,13 @@ internal static partial class StructuralSummary
             lines.Add($"Topics: {string.Join("; ", topics)}.");
         }
 
-        lines.AddRange(open.Select(question => $"Open question of {Speaker(question.Message)}: {Quote(question.Text)}"));
+        lines.AddRange(open.Select(question => $"Open question of {Speaker(question.Message)}: {question.Text}"));
         lines.AddRange(LastWords(said).Select(message => $"Last said by {Speaker(message)} ({Time(message.Timestamp, material.TimeZone)}): {Quote(message.Content)}"));
         return new SessionSummary
         {
             Summary = string.Join('\n', lines),
             Topics = topics,
-            OpenQuestions = [.. open.Select(question => Quote(question.Text))],
+            OpenQuestions = [.. open.Select(question => question.Text)],
             Kind = SummaryKind.Structural,
             MessageCount = material.Count,
             Duration = duration,
@@ -82,7 +81,7 @@ internal static partial class StructuralSummary
 
     private static string Quote(string text)
     {
-        var line = Blanks().Replace(PlainText.Clean(text.Length > 4 * LongestQuote ? text[..(4 * LongestQuote)] : text), " ").Trim();
+        var line = PlainText.OneLine(text.Length > 4 * LongestQuote ? text[..(4 * LongestQuote)] : text);
         return line.Length <= LongestQuote ? line : $"{ShortenedText.BeginningOf(line, LongestQuote)} …";
     }
 
@@ -94,7 +93,4 @@ internal static partial class StructuralSummary
         .Take(2)
         .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Item1} {part.Item2}"))
         .DefaultIfEmpty("a moment"));
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
 }

@@ -56,6 +56,12 @@ public static class BuiltInTokenCounter
     // before a word or sign, which is part of that; a number takes none.
     private static int Blanks(ReadOnlySpan<char> text, int at, int end, bool afterSign)
     {
+        // Most blanks are one space.
+        if (end - at == 1 && text[at] == ' ')
+        {
+            return end < text.Length && KindOf(text[end]) != Kind.Digit ? 0 : 1;
+        }
+
         var blanks = end - at - text[at..end].Count('\n') - text[at..end].Count('\r');
         var breaks = blanks < end - at && !(afterSign && text[at] is '\n' or '\r') ? 1 : 0;
         var joined = end < text.Length && KindOf(text[end]) != Kind.Digit && text[end - 1] is not ('\n' or '\r') ? 1 : 0;
@@ -67,7 +73,7 @@ public static class BuiltInTokenCounter
         var cost = 0L;
         foreach (var letter in word)
         {
-            cost += CostOf(letter);
+            cost += letter is >= 'a' and <= 'z' ? LowerCase : CostOf(letter);
         }
 
         return Whole(cost);
@@ -127,9 +133,11 @@ public static class BuiltInTokenCounter
     // before it, where it may join the signs that follow, would make a text cheaper.
     private static int EndOfWord(ReadOnlySpan<char> text, int at)
     {
+        // A small letter always goes on, and most letters are.
         var end = at + 1;
-        while (end < text.Length && (KindOf(text[end]) == Kind.Letter || (text[end] is '\'' or '\u2019' && text[end - 1] is not ('\'' or '\u2019')))
-            && !(char.IsUpper(text[end]) && char.IsLower(text[end - 1])))
+        while (end < text.Length && (text[end] is >= 'a' and <= 'z'
+            || ((KindOf(text[end]) == Kind.Letter || (text[end] is '\'' or '\u2019' && text[end - 1] is not ('\'' or '\u2019')))
+                && !(char.IsUpper(text[end]) && char.IsLower(text[end - 1])))))
         {
             end++;
         }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SemanticMemory.Benchmarks.Load;
 
-/// <summary>Times of one kind of call.</summary>
+/// <summary>Times of one kind of call, in milliseconds.</summary>
 internal sealed class Figures
 {
     private readonly List<double> _milliseconds = [];
@@ -13,11 +13,19 @@ internal sealed class Figures
 
     public double P99 => At(.99);
 
+    public void Add(TimeSpan time)
+    {
+        lock (_milliseconds)
+        {
+            _milliseconds.Add(time.TotalMilliseconds);
+        }
+    }
+
     public async Task MeasureAsync(Func<Task> call)
     {
         var started = Stopwatch.GetTimestamp();
         await call();
-        _milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        Add(Stopwatch.GetElapsedTime(started));
     }
 
     private double At(double share)

@@ -5,6 +5,7 @@ using SemanticMemory.Context;
 using SemanticMemory.Embedded;
 using SemanticMemory.Embedding;
 using SemanticMemory.Lexical;
+using SemanticMemory.Limits;
 using SemanticMemory.Messages;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
@@ -49,7 +50,8 @@ internal sealed class LoadRun : IAsyncDisposable
 
     private EmbeddedMemoryStore Open() => new(new EmbeddedOptions { Path = _folder }, _embedder.Fingerprint);
 
-    private SessionManager Tenant(string id) => new(_store.OpenTenant(TenantId.Parse(id)), _embedder);
+    private SessionManager Tenant(string id, UsageLimits? limits = null) =>
+        new(_store.OpenTenant(TenantId.Parse(id)), _embedder, new SessionManagerOptions { Limits = limits ?? new UsageLimits() });
 
     private async Task ImportAsync(int messages)
     {
@@ -129,17 +131,18 @@ internal sealed class LoadRun : IAsyncDisposable
     private async Task AppendsAsync()
     {
         var one = await AppendsAsync(["large"], callers: 1);
+        var limited = await AppendsAsync(["large"], callers: 1, new UsageLimits { MessagesPerDay = int.MaxValue, TokensPerMonth = long.MaxValue });
         var many = await AppendsAsync(["large"], callers: 64);
         var spread = await AppendsAsync([.. Enumerable.Range(0, 64).Select(i => $"spread-{i}")], callers: 64);
-        _figures["appendsPerSecond"] = new JsonObject { ["oneCaller"] = one.PerSecond, ["64Callers"] = many.PerSecond, ["64Tenants"] = spread.PerSecond };
+        _figures["appendsPerSecond"] = new JsonObject { ["oneCaller"] = one.PerSecond, ["oneCallerWithLimits"] = limited.PerSecond, ["64Callers"] = many.PerSecond, ["64Tenants"] = spread.PerSecond };
         _figures["writesPerFsync"] = new JsonObject { ["oneCaller"] = one.PerFsync, ["64Callers"] = many.PerFsync, ["64Tenants"] = spread.PerFsync };
     }
 
-    private async Task<(double PerSecond, double PerFsync)> AppendsAsync(string[] tenants, int callers)
+    private async Task<(double PerSecond, double PerFsync)> AppendsAsync(string[] tenants, int callers, UsageLimits? limits = null)
     {
         var sessions = await Task.WhenAll(Enumerable.Range(0, callers).Select(async i =>
         {
-            var memory = Tenant(tenants[i % tenants.Length]);
+            var memory = Tenant(tenants[i % tenants.Length], limits);
             return (Memory: memory, (await memory.StartAsync(new NewSession { Channel = "web", UserId = $"writer-{i}", Title = "Load" })).Session.Id);
         }));
         var texts = Enumerable.Range(0, 1000).Select(_ => _corpus.Text(150)).ToArray();

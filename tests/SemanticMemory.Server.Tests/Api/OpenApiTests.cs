@@ -37,10 +37,47 @@ public sealed class OpenApiTests(RunningServer server)
     public async Task Every_reference_leads_somewhere()
     {
         var document = await DocumentAsync();
-        var schemas = document["components"]!["schemas"]!.AsObject();
         foreach (var reference in References(document))
         {
-            Assert.True(schemas.ContainsKey(reference.Replace("#/components/schemas/", "", StringComparison.Ordinal)), reference);
+            Assert.NotNull(reference.Split('/').Skip(1).Aggregate<string, JsonNode?>(document, (node, name) => node?[name]));
+        }
+    }
+
+    [Fact]
+    public async Task Every_body_has_an_example()
+    {
+        var without = Operations(await DocumentAsync()).SelectMany(operation =>
+            (operation.Operation["requestBody"]?["content"]?.AsObject().Select(content => ($"{operation.Method} {operation.Path}, request", content.Value!)) ?? [])
+            .Concat(operation.Operation["responses"]!.AsObject().SelectMany(response =>
+                response.Value!["content"]?.AsObject().Select(content => ($"{operation.Method} {operation.Path}, {response.Key}", content.Value!)) ?? [])))
+            .Where(body => body.Item2["example"] is null && body.Item2["examples"] is null);
+
+        Assert.Empty(without.Select(body => body.Item1));
+    }
+
+    [Fact]
+    public async Task The_examples_of_requests_are_taken_and_answered_like_the_examples_of_answers()
+    {
+        var tenant = await server.CreateTenantAsync();
+        var document = await DocumentAsync();
+        foreach (var (path, method, operation) in Operations(document).Where(operation => operation.Operation["requestBody"] is not null && operation.Path is not "/api/v1/tenants"))
+        {
+            var route = RouteCase.All.Single(one => one.Pattern == path && one.Method == method);
+            var (session, message) = await tenant.TalkAsync("The otter sleeps in the reeds.");
+            var (mediaType, body) = operation["requestBody"]!["content"]!.AsObject().First();
+            var example = body!["example"]!.DeepClone().AsObject();
+            if (example.ContainsKey("messageId"))
+            {
+                example["messageId"] = message;
+            }
+
+            var answer = await tenant.Admin.SendAsync(new HttpMethod(method), route.Path(new Named(session, message, "", "web", tenant.Id)), example, mediaType);
+            Assert.True((int)answer.Status < 300 || (int)answer.Status == 501, $"{route}: {answer.Text}");
+            if ((int)answer.Status < 300)
+            {
+                var shown = operation["responses"]![((int)answer.Status).ToString(System.Globalization.CultureInfo.InvariantCulture)]!["content"]!["application/json"]!["example"]!;
+                Shape.Is(shown, answer.Json.Select(member => member.Key));
+            }
         }
     }
 

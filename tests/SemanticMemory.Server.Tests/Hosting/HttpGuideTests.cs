@@ -7,19 +7,21 @@ namespace SemanticMemory.Server.Tests.Hosting;
 /// <summary>Runs the lines of docs/http.md as a reader would.</summary>
 public sealed partial class HttpGuideTests : IAsyncLifetime
 {
-    private readonly RunningServer _server = new();
+    private readonly ChattingServer _chatting = new();
 
-    public ValueTask InitializeAsync() => _server.InitializeAsync();
+    private RunningServer Server => _chatting.Server;
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask InitializeAsync() => _chatting.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _chatting.DisposeAsync();
 
     [Fact]
     public async Task Every_line_of_the_guide_works_in_its_order()
     {
         Assert.SkipUnless(File.Exists("/bin/bash") && File.Exists("/usr/bin/curl"), "bash and curl are needed to run the guide.");
-        var guide = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), "docs", "http.md"), TestContext.Current.CancellationToken);
+        var guide = await File.ReadAllTextAsync(Checkout.File("docs", "http.md"), TestContext.Current.CancellationToken);
         var blocks = ShellBlock().Matches(guide).Select(match => match.Groups["lines"].Value).ToArray();
-        var script = $"set -euo pipefail\nBASE={_server.Address}api/v1\nOPERATOR={RunningServer.OperatorKey}\n" + string.Join("\necho\n", blocks);
+        var script = $"set -euo pipefail\nBASE={Server.Address}api/v1\nOPERATOR={RunningServer.OperatorKey}\n" + string.Join("\necho\n", blocks);
 
         using var shell = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -29,19 +31,9 @@ public sealed partial class HttpGuideTests : IAsyncLifetime
         Assert.True(shell.ExitCode == 0, $"{await errors}\n{output}");
         Assert.True(blocks.Length >= 10);
         Assert.Contains(">> 120 seats are 9,400 euros a year, with 12 % off if you sign before April.", output, StringComparison.Ordinal);
+        Assert.Contains("event: done\n", output, StringComparison.Ordinal);
         Assert.Contains("\"sessionsLinked\":1", output, StringComparison.Ordinal);
-        Assert.Contains("\"messagesErased\":3", output, StringComparison.Ordinal);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "SemanticMemory.sln")))
-        {
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return directory.FullName;
+        Assert.Contains("\"messagesErased\":7", output, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"^```sh\n(?<lines>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

@@ -1,4 +1,5 @@
 using SemanticMemory.Server.Tests.Support;
+using SemanticMemory.Tests.Chat.Double;
 using SemanticMemory.Tests.Qdrant.Double;
 using Answer = SemanticMemory.Server.Tests.Support.Answer;
 
@@ -59,6 +60,24 @@ public sealed class QdrantTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reply_is_kept_once_and_a_summary_is_written()
+    {
+        await using var chat = await ChatDouble.StartAsync();
+        await StartAsync(_other, "--Chat:Endpoint", chat.Endpoint.ToString(), "--Chat:Model", ChatDouble.Model, "--Chat:ApiKey", ChatDouble.Key);
+        var tenant = await _other.CreateTenantAsync();
+        await tenant.TalkAsync("The otter sleeps in the reeds.", user: "uma");
+        var (session, _) = await tenant.TalkAsync("Hello again.", user: "uma", channel: "email");
+        var question = Body.Of("""{"content":"Where does the otter sleep?","externalId":"q-1"}""");
+
+        var reply = (await tenant.Admin.PostAsync($"sessions/{session}/reply", question)).Should(200);
+        Assert.Equal(reply.Text, (await tenant.Admin.PostAsync($"sessions/{session}/reply", question)).Should(200).Text);
+        Assert.Equal("model", (await tenant.Admin.PostAsync($"sessions/{session}/summary")).Should(200).Get("kind"));
+
+        Assert.Contains(">> The otter sleeps in the reeds.", chat.Calls[0].System, StringComparison.Ordinal);
+        Assert.Equal((2, 3), (chat.Calls.Count, (await tenant.Admin.GetAsync($"sessions/{session}"))["messageCount"]!.GetValue<int>()));
+    }
+
+    [Fact]
     public async Task While_qdrant_is_away_callers_are_told_to_come_back_and_nothing_is_lost()
     {
         var tenant = await _server.CreateTenantAsync();
@@ -78,8 +97,8 @@ public sealed class QdrantTests : IAsyncLifetime
         Assert.Contains("otter", (await tenant.Admin.GetAsync($"sessions/{session}?messages=5")).Should(200).Text, StringComparison.Ordinal);
     }
 
-    private Task StartAsync(RunningServer server) => server.StartAsync(
-        RunningServer.OperatorKey, "--Store", "qdrant", "--Qdrant:Endpoint", Qdrant.Endpoint.ToString(), "--Qdrant:Retries", "1", "--Qdrant:BreakerPause", "00:00:00.5");
+    private Task StartAsync(RunningServer server, params string[] more) => server.StartAsync(
+        RunningServer.OperatorKey, ["--Store", "qdrant", "--Qdrant:Endpoint", Qdrant.Endpoint.ToString(), "--Qdrant:Retries", "1", "--Qdrant:BreakerPause", "00:00:00.5", .. more]);
 
     private static void AssertAway(Answer answer)
     {

@@ -7,6 +7,9 @@ namespace SemanticMemory.Server.Tests.Support;
 /// <summary>An answer, read to its end.</summary>
 public sealed record Answer(HttpStatusCode Status, string? MediaType, string Text, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders)
 {
+    /// <summary>The route that answered, as in <see cref="RouteCase"/>; <see langword="null"/>: none did.</summary>
+    public string? Route => Headers.TryGetValues(AnsweringRoute.Header, out var values) ? values.Single() : null;
+
     public JsonObject Json => JsonNode.Parse(Text)!.AsObject();
 
     public JsonNode? this[string member] => Json[member];

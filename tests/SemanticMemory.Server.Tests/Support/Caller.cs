@@ -41,6 +41,8 @@ public sealed class Caller(HttpClient http, string? key, string? onBehalfOf = nu
         change?.Invoke(request);
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new Answer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, text, response.Headers, response.Content.Headers);
+        var answer = new Answer(response.StatusCode, response.Content.Headers.ContentType?.MediaType, text, response.Headers, response.Content.Headers);
+        Assert.True(AnsweringRoute.IsDocumented(answer.Route, (int)answer.Status), $"{answer.Route} answered {(int)answer.Status}, which the OpenAPI document does not have: {text}");
+        return answer;
     }
 }

@@ -12,8 +12,9 @@ public sealed record Named(string Session, string Message, string Key, string Ch
 /// <param name="NamesSomething">Its path has the id of something: 404 when that is not the caller's.</param>
 /// <param name="NamesUser">Its path has a user's id, whom nobody has to have heard of: 404 on behalf of another user.</param>
 /// <param name="Creates">Called with its body, it answers 201.</param>
+/// <param name="NeedsModel">Without a chat model it answers 501 to those who may call it.</param>
 public sealed record RouteCase(string Method, string Pattern, string Role, Func<Named, string> Path, string? Body = null, bool NamesSomething = false, string MediaType = "application/json",
-    bool NamesUser = false, bool Creates = false)
+    bool NamesUser = false, bool Creates = false, bool NeedsModel = false)
 {
     public bool IsOfTenant => Role is "reader" or "agent" or "admin";
 
@@ -57,6 +58,7 @@ public sealed record RouteCase(string Method, string Pattern, string Role, Func<
         new("PATCH", "/api/v1/messages/{id}", "agent", n => $"/api/v1/messages/{n.Message}", """{"feedback":{"rating":1}}""", true, "application/merge-patch+json"),
         new("DELETE", "/api/v1/messages/{id}", "agent", n => $"/api/v1/messages/{n.Message}", NamesSomething: true),
         new("POST", "/api/v1/sessions/{id}/context", "agent", n => $"/api/v1/sessions/{n.Session}/context", """{"query":"secret","scope":"tenant"}""", true),
+        new("POST", "/api/v1/sessions/{id}/reply", "agent", n => $"/api/v1/sessions/{n.Session}/reply", """{"content":"Tell me the secret."}""", true, NeedsModel: true),
         new("POST", "/api/v1/sessions/{id}/summary", "agent", n => $"/api/v1/sessions/{n.Session}/summary", NamesSomething: true),
         new("GET", "/api/v1/sessions/{id}/summary", "reader", n => $"/api/v1/sessions/{n.Session}/summary", NamesSomething: true),
         new("POST", "/api/v1/search", "reader", _ => "/api/v1/search", """{"query":"secret"}"""),

@@ -21,6 +21,9 @@ public sealed class RunningServer : IAsyncLifetime
 
     public string DataPath => Path.Combine(_directory.Path, "data");
 
+    /// <summary>The service's clock; default the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public CapturedLog Log { get; } = new();
 
     public StringWriter Console { get; } = new();
@@ -43,6 +46,8 @@ public sealed class RunningServer : IAsyncLifetime
         {
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(Log);
+            builder.Services.AddSingleton(Time);
+            builder.Services.AddSingleton<IStartupFilter, AnsweringRoute>();
         });
         try
         {
@@ -60,6 +65,7 @@ public sealed class RunningServer : IAsyncLifetime
 
         // A user's id may be in any script; the client sends ASCII headers alone unless told otherwise.
         _http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { BaseAddress = new Uri(address) };
+        AnsweringRoute.Learn((await Anonymous.GetAsync("/openapi/v1.json")).Should(200).Json);
     }
 
     public async Task StopAsync()

@@ -12,7 +12,7 @@ internal static class AllReads
         var limit = expected.Count + 10;
         var scroll = new ScrollQuery { Filter = filter, Order = MessageFields.SessionVersion, Limit = limit };
         var answers = await messages.QueryAsync(
-            [new VectorQuery.Dense(Sample.Turned(0), filter, limit), new VectorQuery.Lexical(Sample.Words((1, 1)), filter, limit)], cancellationToken);
+            [new VectorQuery.Dense(Sample.Turned(0), filter, limit), new VectorQuery.Lexical(Sample.Words((1, 1)), filter, limit)], cancellationToken: cancellationToken);
         Assert.Equal(expected.Order(), (await messages.ScrollAsync(scroll, cancellationToken)).Numbers().Order());
         Assert.Equal(expected.Order(), answers[0].Numbers().Order());
         Assert.Equal(expected.Order(), answers[1].Numbers().Order());

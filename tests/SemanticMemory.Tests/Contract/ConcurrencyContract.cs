@@ -66,6 +66,8 @@ public abstract class ConcurrencyContract : StoreContract
                 Assert.All(await NearestAsync(Sample.Turned(0)), hit => AssertWhole(hit.Point));
                 Assert.All(await WithWordsAsync(Sample.Words((1, 1))), hit => AssertWhole(hit.Point));
                 Assert.All(await GetAsync([.. Enumerable.Range(0, 50).Select(Sample.Id)]), AssertWhole);
+                var answers = await Messages.QueryAsync([new VectorQuery.Lexical(Sample.Words((1, 1)), Filter.Everything, 100)], PointParts.Features, Token);
+                Assert.All(Assert.Single(answers), hit => AssertFeatures(hit.Point));
             }
 
             return caller;
@@ -124,12 +126,21 @@ public abstract class ConcurrencyContract : StoreContract
     {
         var point = Sample.Message(number, $"v{version}", vector: Sample.Turned(version), words: Sample.Words((1, version + 1)))
             .With(MessageFields.SessionVersion, FieldValue.Of(version));
-        return point with { Payload = point.Payload.With(Sample.Body($"v{version}")) };
+        var payload = point.Payload.With(Sample.Body($"v{version}"));
+        payload.Features = Sample.Body(FeaturesOf(number, version));
+        return point with { Payload = payload };
     }
+
+    // Some are short and some long: a store may keep them in different places.
+    private static string FeaturesOf(int number, int version) => $"v{version}".PadRight(number % 2 == 0 ? 10 : 1000);
 
     private static void AssertWhole(StoredPoint point)
     {
         Assert.Equal($"v{point.Payload.Integer(MessageFields.SessionVersion)}", point.Payload.Body.Text());
         Assert.Equal(point.Payload.Body.Text(), point.Payload.Keyword(MessageFields.Session));
+        AssertFeatures(point);
     }
+
+    private static void AssertFeatures(StoredPoint point) =>
+        Assert.Equal(FeaturesOf(point.Id.Number(), (int)point.Payload.Integer(MessageFields.SessionVersion)!), point.Payload.Features.Text());
 }

@@ -105,12 +105,12 @@ public abstract class DenseQueryContract : StoreContract
                 new VectorQuery.Lexical(Sample.Words((1, 1)), inT, 5),
                 new VectorQuery.Dense(Sample.Turned(0), Filter.Everything, 5),
             ],
-            Token);
+            cancellationToken: Token);
         Assert.Equal(["2", "2", "2", "", "1 2"], answers.Select(hits => string.Join(' ', hits.Numbers())));
     }
 
     [Fact]
-    public async Task No_queries_have_no_answers() => Assert.Empty(await Messages.QueryAsync([], Token));
+    public async Task No_queries_have_no_answers() => Assert.Empty(await Messages.QueryAsync([], cancellationToken: Token));
 
     [Fact]
     public async Task The_nearest_of_thousands_are_those_that_counting_by_hand_finds()

@@ -81,7 +81,7 @@ public abstract class NeighboursContract : StoreContract
             Sample.Message(2).With(MessageFields.Session, null),
             Sample.Message(3).With(MessageFields.Timestamp, null),
             Sample.Message(4));
-        var found = await Messages.NeighboursAsync([.. Enumerable.Range(1, 5).Select(Sample.Id)], 5, 5, Token);
+        var found = await Messages.NeighboursAsync([.. Enumerable.Range(1, 5).Select(Sample.Id)], 5, 5, cancellationToken: Token);
         Assert.Equal([1, 4], found.Keys.Select(id => id.Number()).Order());
         Assert.Equal([4], found[Sample.Id(1)].After.Numbers());
     }
@@ -90,7 +90,7 @@ public abstract class NeighboursContract : StoreContract
     public async Task Several_points_are_asked_for_at_once()
     {
         await StoreAsync([.. Enumerable.Range(1, 6).Select(number => Sample.Message(number, number % 2 == 0 ? "even" : "odd"))]);
-        var found = await Messages.NeighboursAsync([Sample.Id(4), Sample.Id(1), Sample.Id(3)], 1, 1, Token);
+        var found = await Messages.NeighboursAsync([Sample.Id(4), Sample.Id(1), Sample.Id(3)], 1, 1, cancellationToken: Token);
         Assert.Equal(3, found.Count);
         Assert.Equal("2|6", Text(found[Sample.Id(4)]));
         Assert.Equal("|3", Text(found[Sample.Id(1)]));
@@ -102,7 +102,7 @@ public abstract class NeighboursContract : StoreContract
     {
         var point = Sample.Message(1, digest: "d").With(MessageFields.Tags, Sample.Keywords("x", "y"));
         await StoreAsync(point, Sample.Message(2));
-        var found = await Messages.NeighboursAsync([Sample.Id(2)], 1, 0, Token);
+        var found = await Messages.NeighboursAsync([Sample.Id(2)], 1, 0, cancellationToken: Token);
         Assert.Equal(Rendered.Point(point), Rendered.Points(found[Sample.Id(2)].Before));
     }
 
@@ -113,7 +113,7 @@ public abstract class NeighboursContract : StoreContract
         await DeleteAsync(new Filter.HasId([Sample.Id(2), Sample.Id(3)]));
         await AssertAsync(1, "", "4");
         await AssertAsync(4, "1", "");
-        Assert.Empty(await Messages.NeighboursAsync([Sample.Id(2)], 1, 1, Token));
+        Assert.Empty(await Messages.NeighboursAsync([Sample.Id(2)], 1, 1, cancellationToken: Token));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public abstract class NeighboursContract : StoreContract
         await PatchAsync(Filter.Id(Sample.Id(2)), new PointPatch { Remove = [MessageFields.Session] });
         await PatchAsync(Filter.Id(Sample.Id(3)), new PointPatch { Remove = [MessageFields.Timestamp] });
         await AssertAsync(1, "", "4");
-        Assert.Empty(await Messages.NeighboursAsync([Sample.Id(2), Sample.Id(3)], 1, 1, Token));
+        Assert.Empty(await Messages.NeighboursAsync([Sample.Id(2), Sample.Id(3)], 1, 1, cancellationToken: Token));
     }
 
     [Fact]
@@ -166,13 +166,13 @@ public abstract class NeighboursContract : StoreContract
 
     [Fact]
     public async Task Collections_without_groups_refuse() =>
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Tenant.Sessions.NeighboursAsync([Sample.Id(1)], 1, 1, Token));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Tenant.Sessions.NeighboursAsync([Sample.Id(1)], 1, 1, cancellationToken: Token));
 
     private static string Text(Neighbourhood found) => $"{string.Join(' ', found.Before.Numbers())}|{string.Join(' ', found.After.Numbers())}";
 
     private async Task AssertAsync(int number, string expectedBefore, string expectedAfter, int before = 10, int after = 10)
     {
-        var found = await Messages.NeighboursAsync([Sample.Id(number)], before, after, Token);
+        var found = await Messages.NeighboursAsync([Sample.Id(number)], before, after, cancellationToken: Token);
         Assert.Equal($"{expectedBefore}|{expectedAfter}", Text(Assert.Single(found).Value));
         Assert.Equal(number, Assert.Single(found).Key.Number());
     }

@@ -45,9 +45,9 @@ internal static class PortCalls
                     new VectorQuery.Lexical(RandomData.Words(random, RandomData.Terms, 5), RandomData.Filter(random), 50),
                     new VectorQuery.Lexical(RandomData.Words(random, RandomData.Terms, 5), Filter.Everything, 10),
                 ],
-                token)).Select(Rendered.Hits)),
+                cancellationToken: token)).Select(Rendered.Hits)),
         [nameof(PointCollection.NeighboursAsync)] = async (messages, random, token) =>
-            Rendered.Neighbours(await messages.NeighboursAsync(RandomData.Ids(random), 3, 3, token)),
+            Rendered.Neighbours(await messages.NeighboursAsync(RandomData.Ids(random), 3, 3, cancellationToken: token)),
         [nameof(PointCollection.ScrollAsync)] = async (messages, random, token) =>
             Rendered.Points(await messages.ScrollAsync(RandomData.Scroll(random), token)),
         [nameof(PointCollection.CountAsync)] = async (messages, random, token) => $"{await messages.CountAsync(RandomData.Filter(random), token)}",

@@ -7,9 +7,14 @@ namespace SemanticMemory.Tests.Contract;
 /// <summary>What a store answered as text, so that answers compare exactly and a difference can be read in the failure.</summary>
 internal static class Rendered
 {
-    public static string Point(StoredPoint point) => Point(point.Id, point.Payload, point.Digest);
+    public static string Point(StoredPoint point) => Point(point, PointParts.All);
 
-    public static string Point(Point point) => Point(point.Id, point.Payload, point.Digest);
+    public static string Point(Point point) => Point(point, PointParts.All);
+
+    /// <summary>The parts that were asked for, whether or not the store brought more.</summary>
+    public static string Point(StoredPoint point, PointParts parts) => Point(point.Id, point.Payload, point.Digest, parts);
+
+    public static string Point(Point point, PointParts parts) => Point(point.Id, point.Payload, point.Digest, parts);
 
     public static string Points(IEnumerable<StoredPoint> points) => string.Join('\n', points.Select(Point));
 
@@ -23,10 +28,12 @@ internal static class Rendered
     public static string Neighbours(IEnumerable<KeyValuePair<Guid, Neighbourhood>> found) => string.Join('\n', found.OrderBy(pair => pair.Key)
         .Select(pair => $"{pair.Key}\nbefore: {Points(pair.Value.Before)}\nafter: {Points(pair.Value.After)}"));
 
-    private static string Point(Guid id, Payload payload, string? digest)
+    private static string Point(Guid id, Payload payload, string? digest, PointParts parts)
     {
         var fields = payload.OrderBy(pair => pair.Key.Name, StringComparer.Ordinal).Select(pair => $"{pair.Key}={Value(pair.Value)}");
-        return $"{id} [{string.Join("; ", fields)}] {Body(payload.Body.Span)} digest={digest ?? "none"}";
+        var body = parts.HasFlag(PointParts.Body) ? $"{Body(payload.Body.Span)} digest={digest ?? "none"}" : "";
+        var features = parts.HasFlag(PointParts.Features) ? Features(payload.Features.Span) : "";
+        return $"{id} [{string.Join("; ", fields)}] {body} {features}";
     }
 
     private static string Value(FieldValue value) => value.Type switch
@@ -39,4 +46,6 @@ internal static class Rendered
     private static string Body(ReadOnlySpan<byte> body) => body.Length <= 100
         ? $"body={System.Text.Encoding.UTF8.GetString(body)}"
         : $"body of {body.Length} bytes {Convert.ToHexStringLower(SHA256.HashData(body))}";
+
+    private static string Features(ReadOnlySpan<byte> features) => $"features of {features.Length} bytes {Convert.ToHexStringLower(SHA256.HashData(features)[..8])}";
 }

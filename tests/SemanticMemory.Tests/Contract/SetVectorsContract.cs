@@ -25,7 +25,7 @@ public abstract class SetVectorsContract : StoreContract
         await SetAsync(Filter.Everything, (2, [Sample.Turned(0), Sample.Turned(45)]));
         Assert.Equal(Rendered.Point(point), Rendered.Point(await OnlyAsync(2)));
         Assert.Equal([2], (await WithWordsAsync(Sample.Words((1, 1)))).Numbers());
-        var around = (await Messages.NeighboursAsync([Sample.Id(2)], 1, 1, Token))[Sample.Id(2)];
+        var around = (await Messages.NeighboursAsync([Sample.Id(2)], 1, 1, cancellationToken: Token))[Sample.Id(2)];
         Assert.Equal([1, 3], around.Before.Concat(around.After).Numbers());
     }
 

@@ -16,14 +16,14 @@ internal static class Snapshot
         ];
         var points = await messages.ScrollAsync(new ScrollQuery { Filter = Filter.Everything, Order = MessageFields.Timestamp, Limit = 1000 }, cancellationToken);
         var ids = Enumerable.Range(0, 400).Select(Sample.Id).ToArray();
-        var answers = await messages.QueryAsync(queries, cancellationToken);
+        var answers = await messages.QueryAsync(queries, cancellationToken: cancellationToken);
         return string.Join(
             "\n\n",
             [
                 $"{await messages.CountAsync(Filter.Everything, cancellationToken)} points",
                 Rendered.Points(await messages.GetAsync(ids, cancellationToken)),
                 Rendered.Points(points),
-                Rendered.Neighbours(await messages.NeighboursAsync(ids, 2, 2, cancellationToken)),
+                Rendered.Neighbours(await messages.NeighboursAsync(ids, 2, 2, cancellationToken: cancellationToken)),
                 Rendered.Facets(await messages.FacetAsync(MessageFields.Role, Filter.Everything, 100, cancellationToken)),
                 Rendered.Facets(await messages.FacetAsync(MessageFields.Tags, Filter.Everything, 100, cancellationToken)),
                 .. answers.Select(Rendered.Hits),

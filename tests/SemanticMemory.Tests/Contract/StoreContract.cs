@@ -55,7 +55,7 @@ public abstract class StoreContract : IAsyncLifetime
 
     protected async Task<StoredPoint> OnlyAsync(int number) => Assert.Single(await GetAsync(Sample.Id(number)));
 
-    protected async Task<IReadOnlyList<ScoredPoint>> QueryAsync(VectorQuery query) => Assert.Single(await Messages.QueryAsync([query], Token));
+    protected async Task<IReadOnlyList<ScoredPoint>> QueryAsync(VectorQuery query) => Assert.Single(await Messages.QueryAsync([query], cancellationToken: Token));
 
     protected Task<IReadOnlyList<ScoredPoint>> NearestAsync(ReadOnlyMemory<float> vector, int limit = 100, Filter? filter = null) =>
         QueryAsync(new VectorQuery.Dense(vector, filter ?? Filter.Everything, limit));

@@ -84,11 +84,13 @@ public sealed class BruteForceComparisonTests : IAsyncDisposable
         Set = new Payload { [random.Next(2) == 0 ? MessageFields.User : MessageFields.Session] = FieldValue.Of($"session-{random.Next(6)}") },
         Remove = random.Next(2) == 0 ? [MessageFields.Tags] : [MessageFields.Timestamp],
         Body = random.Next(2) == 0 ? null : new byte[] { (byte)random.Next(256) },
+        Features = random.Next(2) == 0 ? null : Points.Features(random),
     };
 
     private static Payload Apply(Payload payload, PointPatch patch)
     {
         var patched = payload.With(patch.Body ?? payload.Body);
+        patched.Features = patch.Features ?? payload.Features;
         foreach (var field in patch.Remove)
         {
             patched[field] = null;
@@ -110,7 +112,7 @@ public sealed class BruteForceComparisonTests : IAsyncDisposable
         var dense = new VectorQuery.Dense(Points.Vector(random), filter, random.Next(1, 30));
         var lexical = new VectorQuery.Lexical(Points.Terms(random, 5), filter, random.Next(1, 30));
         var everywhere = dense with { Filter = Filter.Everything };
-        var answers = await Messages.QueryAsync([dense, lexical, everywhere], TestContext.Current.CancellationToken);
+        var answers = await Messages.QueryAsync([dense, lexical, everywhere], cancellationToken: TestContext.Current.CancellationToken);
         AssertSame(model.Dense(dense), answers[0], model);
         AssertSame(model.Lexical(lexical), answers[1], model);
         AssertSame(model.Dense(everywhere), answers[2], model);
@@ -128,7 +130,7 @@ public sealed class BruteForceComparisonTests : IAsyncDisposable
 
         var ids = Enumerable.Range(0, 10).Select(_ => Points.Id(random.Next(300))).ToList();
         var (before, after) = (random.Next(3), random.Next(3));
-        var around = await Messages.NeighboursAsync(ids, before, after, TestContext.Current.CancellationToken);
+        var around = await Messages.NeighboursAsync(ids, before, after, cancellationToken: TestContext.Current.CancellationToken);
         var expected = model.Neighbours(ids, before, after);
         Assert.Equal(expected.Keys.Order(), around.Keys.Order());
         Assert.All(expected, pair =>
@@ -163,6 +165,7 @@ public sealed class BruteForceComparisonTests : IAsyncDisposable
     {
         Assert.Equal(expected.Payload.OrderBy(pair => pair.Key.Name), actual.Payload.OrderBy(pair => pair.Key.Name));
         Assert.Equal(expected.Payload.Body.ToArray(), actual.Payload.Body.ToArray());
+        Assert.Equal(expected.Payload.Features.ToArray(), actual.Payload.Features.ToArray());
         Assert.Equal(expected.Digest, actual.Digest);
     }
 }

@@ -27,7 +27,7 @@ public sealed class DenseTieTests : IAsyncDisposable
         var messages = _store.OpenTenant(TenantId.Parse("acme")).Messages;
         await messages.UpsertAsync([.. same, .. others], TestContext.Current.CancellationToken);
 
-        var hits = await messages.QueryAsync([new VectorQuery.Dense(vector, Filter.Everything, 10)], TestContext.Current.CancellationToken);
+        var hits = await messages.QueryAsync([new VectorQuery.Dense(vector, Filter.Everything, 10)], cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(Enumerable.Range(0, 10).Select(Points.Id), hits[0].Select(hit => hit.Point.Id));
     }
 
@@ -36,7 +36,7 @@ public sealed class DenseTieTests : IAsyncDisposable
     {
         var messages = _store.OpenTenant(TenantId.Parse("acme")).Messages;
         await messages.UpsertAsync([Points.Message(new Random(1), Points.Id(1)) with { Dense = [Points.Vector(new Random(2))] }], TestContext.Current.CancellationToken);
-        var hits = await messages.QueryAsync([new VectorQuery.Dense(new float[Points.Dimension], Filter.Everything, 10)], TestContext.Current.CancellationToken);
+        var hits = await messages.QueryAsync([new VectorQuery.Dense(new float[Points.Dimension], Filter.Everything, 10)], cancellationToken: TestContext.Current.CancellationToken);
         Assert.Empty(hits[0]);
     }
 }

@@ -34,7 +34,7 @@ internal static class Points
 
     public static Point Message(Random random, Guid id)
     {
-        var payload = new Payload { Body = Encoding.UTF8.GetBytes($"{{\"n\":{random.Next(1000)}}}") };
+        var payload = new Payload { Body = Encoding.UTF8.GetBytes($"{{\"n\":{random.Next(1000)}}}"), Features = Features(random) };
         if (random.Next(8) > 0)
         {
             payload[MessageFields.Session] = FieldValue.Of($"session-{random.Next(6)}");
@@ -63,6 +63,14 @@ internal static class Points
             Lexical = Terms(random),
             Digest = random.Next(2) == 0 ? null : $"digest-{random.Next(3)}",
         };
+    }
+
+    /// <summary>None, some that are held in memory, or some that stay in the file.</summary>
+    public static byte[] Features(Random random)
+    {
+        var features = new byte[random.Next(4) switch { 0 => 0, 1 => random.Next(505, 2000), _ => random.Next(1, 400) }];
+        random.NextBytes(features);
+        return features;
     }
 
     public static Filter Filter(Random random, int depth = 2) => random.Next(depth == 0 ? 6 : 9) switch

@@ -14,7 +14,8 @@ public sealed class TenantFileTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("UPDATE meta SET value='2' WHERE key='format'", "format-version")]
+    [InlineData("UPDATE meta SET value='1' WHERE key='format'", "format-version")]
+    [InlineData("UPDATE meta SET value='3' WHERE key='format'", "format-version")]
     [InlineData("UPDATE meta SET value='older-model' WHERE key='model'", "embedding-model-changed")]
     [InlineData("UPDATE meta SET value='48' WHERE key='dimension'", "embedding-model-changed")]
     [InlineData("UPDATE meta SET value='someone-else' WHERE key='tenant'", "data-damaged")]

@@ -36,7 +36,7 @@ public sealed class BothStoresTests
                 for (var i = 0; i < Queries; i += 20)
                 {
                     var queries = Enumerable.Range(0, 20).Select(_ => Query(random)).ToArray();
-                    var answers = await Task.WhenAll(stores.Select(store => store.QueryAsync(queries, token)));
+                    var answers = await Task.WhenAll(stores.Select(store => store.QueryAsync(queries, cancellationToken: token)));
                     for (var at = 0; at < queries.Length; at++)
                     {
                         AssertSame(answers[0][at], answers[1][at]);

@@ -34,10 +34,10 @@ public sealed class ChainTests : IAsyncLifetime
     public async Task The_neighbours_of_all_hits_of_a_search_are_one_request()
     {
         await AppendAsync(_store!, 200, session => session % 7);
-        await Messages.NeighboursAsync([Sample.Id(0)], 2, 2, Token);
-        var hits = (await Messages.QueryAsync([new VectorQuery.Dense(Sample.Turned(0), Filter.Everything, 80)], Token))[0];
+        await Messages.NeighboursAsync([Sample.Id(0)], 2, 2, cancellationToken: Token);
+        var hits = (await Messages.QueryAsync([new VectorQuery.Dense(Sample.Turned(0), Filter.Everything, 80)], cancellationToken: Token))[0];
         Qdrant.ClearRequests();
-        var found = await Messages.NeighboursAsync([.. hits.Select(hit => hit.Point.Id)], 2, 2, Token);
+        var found = await Messages.NeighboursAsync([.. hits.Select(hit => hit.Point.Id)], 2, 2, cancellationToken: Token);
         Assert.Equal(80, found.Count);
         Assert.EndsWith("/points/scroll", Assert.Single(Qdrant.Requests).Path, StringComparison.Ordinal);
     }
@@ -46,9 +46,9 @@ public sealed class ChainTests : IAsyncLifetime
     public async Task Neighbours_of_points_that_no_search_has_returned_are_two_requests()
     {
         await AppendAsync(_store!, 40, _ => 0);
-        await Messages.NeighboursAsync([Sample.Id(0)], 2, 2, Token);
+        await Messages.NeighboursAsync([Sample.Id(0)], 2, 2, cancellationToken: Token);
         Qdrant.ClearRequests();
-        await Messages.NeighboursAsync([Sample.Id(11), Sample.Id(20), Sample.Id(30)], 2, 2, Token);
+        await Messages.NeighboursAsync([Sample.Id(11), Sample.Id(20), Sample.Id(30)], 2, 2, cancellationToken: Token);
         Assert.Equal(["/points/scroll", "/points/scroll"], Qdrant.Requests.Select(request => request.Path[request.Path.IndexOf("/points", StringComparison.Ordinal)..]));
     }
 
@@ -160,13 +160,13 @@ public sealed class ChainTests : IAsyncLifetime
 
     private static async Task<string> AroundAsync(QdrantMemoryStore store, int number)
     {
-        var found = (await Of(store).NeighboursAsync([Sample.Id(number)], 2, 2, Token))[Sample.Id(number)];
+        var found = (await Of(store).NeighboursAsync([Sample.Id(number)], 2, 2, cancellationToken: Token))[Sample.Id(number)];
         return $"{string.Join(' ', found.Before.Numbers())}|{string.Join(' ', found.After.Numbers())}";
     }
 
     private async Task AssertNeighboursAsync(int[] order, QdrantMemoryStore? store = null)
     {
-        var found = await Of(store ?? _store!).NeighboursAsync([.. order.Select(Sample.Id)], 2, 2, Token);
+        var found = await Of(store ?? _store!).NeighboursAsync([.. order.Select(Sample.Id)], 2, 2, cancellationToken: Token);
         for (var at = 0; at < order.Length; at++)
         {
             Assert.Equal(order[Math.Max(0, at - 2)..at], found[Sample.Id(order[at])].Before.Numbers());

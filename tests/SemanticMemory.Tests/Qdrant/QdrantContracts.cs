@@ -38,6 +38,11 @@ public sealed class QdrantDurability : DurabilityContract
     protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => QdrantUnderTest.OpenAsync(cancellationToken);
 }
 
+public sealed class QdrantFeatures : FeaturesContract
+{
+    protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => QdrantUnderTest.OpenAsync(cancellationToken);
+}
+
 public sealed class QdrantFilter : FilterContract
 {
     protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => QdrantUnderTest.OpenAsync(cancellationToken);

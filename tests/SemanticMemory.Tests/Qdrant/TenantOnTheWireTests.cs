@@ -60,7 +60,7 @@ public sealed class TenantOnTheWireTests : IAsyncLifetime
         await messages.DeleteAsync(Filter.Id(Sample.Id(5)), Token);
         await messages.PatchAsync(Filter.Id(Sample.Id(3)), new PointPatch { Remove = [MessageFields.Session] }, Token);
         await messages.UpsertAsync([Sample.Message(5, "other"), Sample.Message(6, "other")], Token);
-        await messages.NeighboursAsync([Sample.Id(4), Sample.Id(7)], reach, reach, Token);
+        await messages.NeighboursAsync([Sample.Id(4), Sample.Id(7)], reach, reach, cancellationToken: Token);
         AssertAllDemandTheTenant(atLeast: 10);
     }
 
@@ -76,7 +76,7 @@ public sealed class TenantOnTheWireTests : IAsyncLifetime
             await collection.InsertAsync([point], Token);
             await collection.UpsertAsync([point], Token);
             await collection.GetAsync([point.Id], Token);
-            await collection.QueryAsync([new VectorQuery.Dense(Sample.Turned(0), Filter.Everything, 1), new VectorQuery.Lexical(Sample.Words((1, 1)), Filter.Everything, 1)], Token);
+            await collection.QueryAsync([new VectorQuery.Dense(Sample.Turned(0), Filter.Everything, 1), new VectorQuery.Lexical(Sample.Words((1, 1)), Filter.Everything, 1)], cancellationToken: Token);
             await collection.ScrollAsync(new ScrollQuery { Filter = Filter.Everything, Order = order, Limit = 1 }, Token);
             await collection.CountAsync(Filter.Everything, Token);
             await collection.FacetAsync(field, Filter.Everything, 1, Token);

@@ -1,4 +1,3 @@
-using SemanticMemory.Messages;
 using SemanticMemory.Recall;
 using SemanticMemory.Tests.Sessions;
 
@@ -7,28 +6,69 @@ namespace SemanticMemory.Tests.Recall;
 public sealed class RecallScoringTests
 {
     private static readonly DateTimeOffset s_now = MemoryFixture.Start;
-    private static readonly RecallOptions s_options = new() { RecencyWeight = 0 };
 
     [Fact]
-    public void Values_are_stretched_from_zero_to_one_and_absent_ones_are_the_least()
+    public void Values_are_stretched_from_zero_to_one_over_the_candidates()
     {
-        Assert.Equal([0, .5, 1, 0], MinMax(2, 3, 4, null));
+        var chain = TurnChain.Of([.. Stretch.Of("a", "b", "c"), .. Stretch.Of("d", "e").Select(other => other with { IsCandidate = false })]);
+
+        Assert.Equal([0, .5, 1, 0, 1], MinMax.Of([2, 3, 4, 1, 9], chain).Select(value => Math.Round(value, 6)));
     }
 
     [Fact]
-    public void Equal_values_are_all_hits()
+    public void Equal_values_tell_nothing_apart()
     {
-        Assert.Equal([1, 0, 1], MinMax(2, null, 2));
-        Assert.Equal([0], MinMax(null as double?));
-        Assert.Empty(MinMax());
+        Assert.Equal([0, 0], MinMax.Of([2, 2], TurnChain.Of(Stretch.Of("a", "b"))));
+        Assert.Empty(MinMax.Of([], TurnChain.Of([])));
     }
 
     [Fact]
-    public void What_both_queries_found_comes_before_what_one_found()
+    public void A_score_is_the_weighted_sum_of_the_signals()
     {
-        var ranked = RecallScoring.Rank([Candidate("dense", .9, null), Candidate("both", .85, 9), Candidate("words", null, 10), Candidate("weak", .1, 1)], s_options, s_now, explain: false);
+        var ranked = Rank(Stretch.Of("a", "b", "c"), (Signal.Dense, [1, .5, 0]), (Signal.Bm25Window, [0, 1, .5]));
 
-        Assert.Equal(["both", "words", "dense", "weak"], ranked.Select(hit => hit.Message.Content));
+        Assert.Equal([1, 2, 0], ranked.Select(Stretch.PlaceOf));
+        Assert.Equal([3.35 + (.5 * 1.24), .5 * 3.35, 1.24], ranked.Select(hit => Math.Round(hit.Score, 9)));
+        Assert.All(ranked, hit => Assert.Equal(hit.Score, hit.Explanation!.Signals.Values.Sum(signal => signal.Value * signal.Weight), 9));
+        Assert.Equal(
+            ["answers", "authorNamed", "bm25", "bm25Prev", "bm25Window", "day", "dense", "denseWindow", "identifier", "isQuestion", "maxsim", "month", "namesPresent", "recency", "topic"],
+            ranked[0].Explanation!.Signals.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_weight_counts_for_its_own_signal()
+    {
+        foreach (var signal in Enum.GetValues<Signal>().Except([Signal.Identifier, Signal.Recency]))
+        {
+            var explained = Rank(Stretch.Of("a"), (signal, [1])).Single();
+
+            var weight = (double)typeof(RecallWeights).GetProperty(signal.ToString())!.GetValue(new RecallWeights())!;
+            Assert.Equal(weight, explained.Score, 9);
+            Assert.Equal(new SignalValue(1, weight), explained.Explanation!.Signals[Signals.Name(signal)]);
+        }
+    }
+
+    [Fact]
+    public void A_message_scores_as_its_best_passage()
+    {
+        var sentences = string.Join(' ', Enumerable.Range(0, 60).Select(i => $"Sentence number {i} says one or two things about lamps."));
+        var messages = Stretch.Of(sentences);
+        var turns = messages[0].Text.TurnCount;
+
+        var ranked = Assert.Single(Rank(messages, (Signal.Dense, [.. Enumerable.Range(0, turns).Select(i => i == 2 ? 1.0 : .5)])));
+
+        Assert.True(turns > 3);
+        Assert.Equal(1.24, ranked.Score, 9);
+        Assert.Equal(messages[0].Text.Passages[2], ranked.Best);
+    }
+
+    [Fact]
+    public void A_message_that_is_there_for_its_neighbours_only_is_not_ranked()
+    {
+        var messages = Stretch.Of("a", "b", "c");
+        messages[1] = messages[1] with { IsCandidate = false };
+
+        Assert.Equal([2, 0], Rank(messages, (Signal.Dense, [.2, 1, .8])).Select(Stretch.PlaceOf));
     }
 
     [Fact]
@@ -45,60 +85,51 @@ public sealed class RecallScoringTests
     [Fact]
     public void Of_two_equal_answers_the_newer_one_comes_first()
     {
-        var (old, recent) = (Candidate("old", .5, 5, days: 200), Candidate("new", .5, 5, days: 1));
-
-        Assert.Equal("new", RecallScoring.Rank([old, recent], s_options, s_now, explain: false)[0].Message.Content);
-        Assert.Equal("new", RecallScoring.Rank([old, recent], new RecallOptions(), s_now, explain: false)[0].Message.Content);
+        Assert.Equal(1, Stretch.PlaceOf(Rank(Stretch.Of("old", "new"))[0]));
+        Assert.Equal(1, Stretch.PlaceOf(Rank(Stretch.Of("old", "new"), new RecallWeights { Recency = .05 })[0]));
     }
 
     [Fact]
     public void The_order_does_not_depend_on_the_order_given()
     {
         var random = new Random(7);
-        var candidates = Enumerable.Range(0, 60).Select(i => Candidate($"c{i}", random.Next(4) / 4.0, random.Next(3) == 0 ? null : random.Next(5), random.Next(3))).ToArray();
-        var expected = RecallScoring.Rank(candidates, new RecallOptions(), s_now, explain: false).Select(hit => hit.Message.Id).ToArray();
+        var candidates = Enumerable.Range(0, 60).Select(i => Stretch.Of($"c{i}")[0]).ToArray();
+        var dense = candidates.ToDictionary(candidate => candidate.Message.Id, _ => random.Next(4) / 4.0);
+        Guid[] Ranked() => [.. Rank(candidates, (Signal.Dense, [.. candidates.Select(candidate => dense[candidate.Message.Id])])).Select(hit => hit.Message.Id)];
+        var expected = Ranked();
 
         random.Shuffle(candidates);
 
-        Assert.Equal(expected, RecallScoring.Rank(candidates, new RecallOptions(), s_now, explain: false).Select(hit => hit.Message.Id));
-    }
-
-    [Theory]
-    [InlineData("Thank you for your order.", "thank you, for your ORDER!", true)]
-    [InlineData("Thank you for your order.", "Thank you for your patience.", false)]
-    [InlineData("👍", "👍", true)]
-    [InlineData("👍", "👎", false)]
-    [InlineData("", "", false)]
-    public void Nearly_the_same_words_are_a_duplicate(string first, string second, bool duplicate)
-    {
-        Assert.Equal(duplicate ? [first] : [first, second], NearDuplicates.Remove([first, second], text => text, .9));
+        Assert.Equal(expected, Ranked());
     }
 
     [Fact]
-    public void One_changed_word_in_twenty_is_nearly_the_same()
+    public void An_identifier_outweighs_all_else()
     {
-        var words = Enumerable.Range(0, 40).Select(i => $"word{i}").ToArray();
-        var (quoted, other) = (string.Join(' ', words.SkipLast(1)), string.Join(' ', words.SkipLast(10)));
+        var messages = Stretch.Of("INV-2041 is paid", "INV-2040 is paid", "Both INV-2041 and INV-77-3 are paid");
+        var others = Enum.GetValues<Signal>().Except([Signal.IsQuestion, Signal.Bm25, Signal.Identifier, Signal.Recency]).Select(signal => (signal, new double[] { 0, 1, 0 }));
 
-        Assert.Single(NearDuplicates.Remove([string.Join(' ', words), quoted], text => text, .9));
-        Assert.Equal(2, NearDuplicates.Remove([string.Join(' ', words), other], text => text, .9).Count);
+        var ranked = Rank(messages, new RecallWeights(), AnalysedMessage.IdentifiersOf("inv-2041, inv-77-3?"), [.. others]);
+
+        Assert.Equal([messages[2].Message, messages[0].Message, messages[1].Message], ranked.Select(hit => hit.Message));
+        Assert.Equal([1, .75, .1], ranked.Select(hit => hit.Explanation!.Signals["identifier"].Value));
     }
 
-    private static double[] MinMax(params double?[] values) =>
-        RecallScoring.MinMax([.. values.Select((value, i) => Candidate($"c{i}", value, null))], candidate => candidate.Dense);
+    private static IReadOnlyList<RankedMessage> Rank(RecallCandidate[] messages, params (Signal Signal, double[] Values)[] given) =>
+        Rank(messages, new RecallWeights(), [], given);
 
-    private static RecallCandidate Candidate(string text, double? dense, double? lexical, int days = 0) => new(
-        new Message
+    private static IReadOnlyList<RankedMessage> Rank(RecallCandidate[] messages, RecallWeights weights) => Rank(messages, weights, [], []);
+
+    private static IReadOnlyList<RankedMessage> Rank(
+        RecallCandidate[] messages, RecallWeights weights, IReadOnlyList<uint> identifiers, (Signal Signal, double[] Values)[] given)
+    {
+        var chain = TurnChain.Of(messages);
+        var values = Enumerable.Range(0, Signals.Count).Select(_ => new double[chain.Count]).ToArray();
+        foreach (var (signal, value) in given)
         {
-            Id = SemanticMemory.Storage.PointIds.From("test", text),
-            SessionId = Guid.Empty,
-            Channel = "web",
-            Role = MessageRole.User,
-            Content = text,
-            Timestamp = s_now.AddDays(-days),
-        },
-        dense,
-        dense is null ? null : 1,
-        lexical,
-        lexical is null ? null : 1);
+            values[(int)signal] = value;
+        }
+
+        return RecallScoring.Rank(messages, chain, new TurnSignals(values, new double[chain.Count]), identifiers, new RecallOptions { Weights = weights }, s_now, explain: true);
+    }
 }

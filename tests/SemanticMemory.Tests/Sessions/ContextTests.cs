@@ -4,15 +4,21 @@ using SemanticMemory.Sessions;
 
 namespace SemanticMemory.Tests.Sessions;
 
-public sealed class ContextTests : IAsyncLifetime
+public class ContextTests : IAsyncLifetime
 {
-    private readonly MemoryFixture _fixture = new();
+    private MemoryFixture _fixture = null!;
 
     private SessionManager Memory => _fixture.Memory;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync() => _fixture = await OpenAsync();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual Task<MemoryFixture> OpenAsync() => Task.FromResult(new MemoryFixture());
 
     [Fact]
     public async Task Last_weeks_talk_about_pricing_is_there_when_the_prospect_writes_an_email()

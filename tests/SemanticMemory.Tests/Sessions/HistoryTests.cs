@@ -1,17 +1,24 @@
+using System.Text.Json.Nodes;
 using SemanticMemory.Messages;
 using SemanticMemory.Sessions;
 
 namespace SemanticMemory.Tests.Sessions;
 
-public sealed class HistoryTests : IAsyncLifetime
+public class HistoryTests : IAsyncLifetime
 {
-    private readonly MemoryFixture _fixture = new();
+    private MemoryFixture _fixture = null!;
 
     private SessionManager Memory => _fixture.Memory;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync() => _fixture = await OpenAsync();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual Task<MemoryFixture> OpenAsync() => Task.FromResult(new MemoryFixture());
 
     [Theory]
     [InlineData(true)]
@@ -137,20 +144,35 @@ public sealed class HistoryTests : IAsyncLifetime
         var second = (await Memory.StartAsync(new NewSession { Channel = "email", UserId = "kim", AgentId = "a2", Entity = new EntityRef("deal", "1"), Tags = ["x", "y"] })).Session;
         await _fixture.SayAsync(first.Id, "newest");
 
-        async Task<Guid[]> ListAsync(SessionQuery query) => [.. (await Memory.ListAsync(query)).Items.Select(session => session.Id)];
+        async Task<Guid[]> ListAsync(SessionQuery query)
+        {
+            var page = await Memory.ListAsync(query);
+            Assert.True(query.Limit == 1 || page.Total == page.Items.Count, $"{page.Total} are not {page.Items.Count}.");
+            return [.. page.Items.Select(session => session.Id)];
+        }
+
         Assert.Equal([first.Id, second.Id], await ListAsync(new SessionQuery()));
         Assert.Equal([second.Id], await ListAsync(new SessionQuery { Channel = "email" }));
         Assert.Equal([second.Id], await ListAsync(new SessionQuery { UserId = "kim" }));
         Assert.Equal([first.Id], await ListAsync(new SessionQuery { AgentId = "a1" }));
         Assert.Equal([first.Id], await ListAsync(new SessionQuery { EntityType = "case", EntityId = "1" }));
+        Assert.Equal([second.Id], await ListAsync(new SessionQuery { EntityType = "deal" }));
+        Assert.Equal([first.Id, second.Id], await ListAsync(new SessionQuery { EntityId = "1" }));
         Assert.Equal([second.Id], await ListAsync(new SessionQuery { Tag = "y" }));
+        Assert.Equal([first.Id], await ListAsync(new SessionQuery { Query = "newest" }));
+        Assert.Empty(await ListAsync(new SessionQuery { Channel = "email", UserId = "dana" }));
         Assert.Equal([first.Id, second.Id], await ListAsync(new SessionQuery { Resolved = false }));
         Assert.Empty(await ListAsync(new SessionQuery { Resolved = true }));
+        await Memory.UpdateAsync(second.Id, new SessionPatch(new JsonObject { ["isResolved"] = true }));
+        Assert.Equal([second.Id], await ListAsync(new SessionQuery { Resolved = true }));
         await Memory.PauseAsync(second.Id);
         Assert.Equal([second.Id], await ListAsync(new SessionQuery { Status = SessionStatus.Paused }));
         var page = await Memory.ListAsync(new SessionQuery { Limit = 1 });
         Assert.Equal((first.Id, 2), (Assert.Single(page.Items).Id, page.Total));
         Assert.Equal([second.Id], await ListAsync(new SessionQuery { Limit = 1, Cursor = page.NextCursor }));
+        await Memory.DeleteAsync(second.Id);
+        Assert.Equal([first.Id], await ListAsync(new SessionQuery()));
+        Assert.Equal([second.Id], await ListAsync(new SessionQuery { Status = SessionStatus.Deleted }));
     }
 
     [Theory]

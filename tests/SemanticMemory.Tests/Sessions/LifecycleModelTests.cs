@@ -8,16 +8,22 @@ namespace SemanticMemory.Tests.Sessions;
 /// Steps of a session's life from many threads at once, against a plain model: what the callers were told, and where the session stands afterwards,
 /// must be what some order of the same steps, one after the other, gives.
 /// </summary>
-public sealed class LifecycleModelTests : IAsyncLifetime
+public class LifecycleModelTests : IAsyncLifetime
 {
     private const int Rounds = 60;
     private const int StepsAtOnce = 6;
 
-    private readonly MemoryFixture _fixture = new();
+    private MemoryFixture _fixture = null!;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync() => _fixture = await OpenAsync();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual Task<MemoryFixture> OpenAsync() => Task.FromResult(new MemoryFixture());
 
     private enum Step
     {

@@ -5,15 +5,21 @@ using SemanticMemory.Sessions;
 
 namespace SemanticMemory.Tests.Sessions;
 
-public sealed class LinkTests : IAsyncLifetime
+public class LinkTests : IAsyncLifetime
 {
-    private readonly MemoryFixture _fixture = new();
+    private MemoryFixture _fixture = null!;
 
     private SessionManager Memory => _fixture.Memory;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync() => _fixture = await OpenAsync();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual Task<MemoryFixture> OpenAsync() => Task.FromResult(new MemoryFixture());
 
     [Fact]
     public async Task All_of_a_visitors_sessions_become_the_users()

@@ -1,20 +1,40 @@
 using SemanticMemory.Embedded;
 using SemanticMemory.Embedding;
 using SemanticMemory.Messages;
+using SemanticMemory.Qdrant;
 using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
+using SemanticMemory.Tests.Qdrant;
 
 namespace SemanticMemory.Tests.Sessions;
 
-/// <summary>The real thing in a folder of its own: embedded store, built-in model, a clock that is moved by hand.</summary>
+/// <summary>The real thing: a store of its own, the embedded one unless asked for otherwise, the built-in model, a clock that is moved by hand.</summary>
 public sealed class MemoryFixture : IAsyncDisposable
 {
-    private readonly DataDirectory _folder = new();
+    private readonly Func<ValueTask> _remove;
 
     public MemoryFixture(SessionManagerOptions? options = null)
+        : this(new DataDirectory(), options)
     {
+    }
+
+    private MemoryFixture(DataDirectory folder, SessionManagerOptions? options)
+        : this(
+            model => new EmbeddedMemoryStore(new EmbeddedOptions { Path = folder.Path }, model),
+            () =>
+            {
+                folder.Dispose();
+                return ValueTask.CompletedTask;
+            },
+            options)
+    {
+    }
+
+    private MemoryFixture(Func<EmbeddingFingerprint, MemoryStore> open, Func<ValueTask> remove, SessionManagerOptions? options)
+    {
+        _remove = remove;
         Embedder = new Embedder(new BuiltInEmbeddingGenerator());
-        Store = new EmbeddedMemoryStore(new EmbeddedOptions { Path = _folder.Path }, Embedder.Fingerprint);
+        Store = open(Embedder.Fingerprint);
         Options = options ?? new SessionManagerOptions();
         Memory = Tenant("acme");
     }
@@ -25,11 +45,18 @@ public sealed class MemoryFixture : IAsyncDisposable
 
     public Embedder Embedder { get; }
 
-    public EmbeddedMemoryStore Store { get; }
+    public MemoryStore Store { get; }
 
     public SessionManagerOptions Options { get; }
 
     public SessionManager Memory { get; }
+
+    /// <summary>The same on Qdrant, in collections of its own.</summary>
+    public static async Task<MemoryFixture> OnQdrantAsync()
+    {
+        var options = await QdrantUnderTest.OptionsAsync();
+        return new MemoryFixture(model => new QdrantMemoryStore(options, model), () => QdrantUnderTest.DropAsync(options), options: null);
+    }
 
     public SessionManager Tenant(string id) => new(Store.OpenTenant(TenantId.Parse(id)), Embedder, Options, Time);
 
@@ -53,6 +80,6 @@ public sealed class MemoryFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
-        _folder.Dispose();
+        await _remove();
     }
 }

@@ -2,17 +2,23 @@ using SemanticMemory.Sessions;
 
 namespace SemanticMemory.Tests.Sessions;
 
-public sealed class ResolveTests : IAsyncLifetime
+public class ResolveTests : IAsyncLifetime
 {
     private static readonly ResolveRequest s_danas = new() { Channel = "web", UserId = "dana", AgentId = "desk", Entity = new EntityRef("case", "7") };
 
-    private readonly MemoryFixture _fixture = new();
+    private MemoryFixture _fixture = null!;
 
     private SessionManager Memory => _fixture.Memory;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync() => _fixture = await OpenAsync();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual Task<MemoryFixture> OpenAsync() => Task.FromResult(new MemoryFixture());
 
     [Fact]
     public async Task The_first_call_starts_a_session_and_the_next_takes_it_up()

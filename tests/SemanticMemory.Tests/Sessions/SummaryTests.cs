@@ -6,15 +6,21 @@ using SemanticMemory.Summaries;
 
 namespace SemanticMemory.Tests.Sessions;
 
-public sealed class SummaryTests : IAsyncLifetime
+public class SummaryTests : IAsyncLifetime
 {
-    private readonly MemoryFixture _fixture = new();
+    private MemoryFixture _fixture = null!;
 
     private SessionManager Memory => _fixture.Memory;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync() => _fixture = await OpenAsync();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual Task<MemoryFixture> OpenAsync() => Task.FromResult(new MemoryFixture());
 
     [Fact]
     public async Task A_summary_is_made_stored_and_stands_at_its_session()
@@ -117,8 +123,58 @@ public sealed class SummaryTests : IAsyncLifetime
 
         Assert.StartsWith("290 earlier messages on web over ", before, StringComparison.Ordinal);
         Assert.StartsWith("291 earlier messages on web over ", after, StringComparison.Ordinal);
-        Assert.Contains("of the newest 50 of them.", after, StringComparison.Ordinal);
+        Assert.Contains("of the newest 30 of them.", after, StringComparison.Ordinal);
         Assert.Contains("Crate 290 of", after, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_that_was_deleted_is_in_no_later_window()
+    {
+        var session = await _fixture.StartAsync(said: ["The tangerine, please.", "The tangerine costs what?", "The kumquat.", "That is all."]);
+        var request = new ContextRequest { MaxMessages = 1, Format = ContextFormat.Text };
+        Assert.Contains("tangerine", (await Memory.BuildContextAsync(session.Id, request)).Text, StringComparison.Ordinal);
+
+        // By another manager of the same tenant, as another server has one; as many are said again, before the others, so that nothing else tells.
+        var messages = (await Memory.HistoryAsync(session.Id, new HistoryQuery { Ascending = true })).Items;
+        await _fixture.Tenant("acme").DeleteMessageAsync(messages[0].Id);
+        await _fixture.Tenant("acme").DeleteMessageAsync(messages[1].Id);
+        await _fixture.Tenant("acme").AppendAsync(session.Id, [.. Enumerable.Range(0, 2).Select(i => new NewMessage { Role = MessageRole.User, Content = "The papaya.", Timestamp = messages[i].Timestamp })]);
+
+        var window = await Memory.BuildContextAsync(session.Id, request);
+        Assert.StartsWith("3 earlier messages on web", window.Summary, StringComparison.Ordinal);
+        Assert.Contains("papaya", window.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("tangerine", window.Text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task What_was_said_in_an_erased_session_is_in_no_window_of_the_next_one_of_its_name()
+    {
+        string[] said = ["The tangerine.", "The kumquat.", "That is all."];
+        var request = new ContextRequest { MaxMessages = 1, Format = ContextFormat.Text };
+        var first = await SayAsync("tangerine");
+        Assert.Contains("tangerine", (await Memory.BuildContextAsync(first, request)).Text, StringComparison.Ordinal);
+        await _fixture.Tenant("acme").EraseAsync(first);
+
+        // The same ids at the same times, in other words.
+        var second = await SayAsync("papaya");
+
+        Assert.Equal(first, second);
+        var text = (await Memory.BuildContextAsync(second, request)).Text;
+        Assert.Contains("papaya", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("tangerine", text, StringComparison.OrdinalIgnoreCase);
+
+        async Task<Guid> SayAsync(string fruit)
+        {
+            var session = (await Memory.StartAsync(new NewSession { Channel = "web", ExternalId = "thread" })).Session.Id;
+            await Memory.AppendAsync(session, [.. said.Select((text, i) => new NewMessage
+            {
+                Role = MessageRole.User,
+                ExternalId = $"m{i}",
+                Content = text.Replace("tangerine", fruit, StringComparison.Ordinal),
+                Timestamp = MemoryFixture.Start.AddSeconds(i),
+            })]);
+            return session;
+        }
     }
 
     [Fact]

@@ -3,15 +3,18 @@ using System.Text.Json.Nodes;
 using SemanticMemory.Context;
 using SemanticMemory.Messages;
 using SemanticMemory.Profiles;
+using SemanticMemory.Replies;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
+using SemanticMemory.Tests.Chat;
 
 namespace SemanticMemory.Tests.Sessions;
 
 /// <summary>No way of reading or writing, on one tenant, shows or changes anything of another; nor on behalf of one user anything of another's.</summary>
 public sealed class TenantIsolationTests : IAsyncLifetime
 {
-    private readonly MemoryFixture _fixture = new();
+    // A model that says what it is shown would tell what it must not see.
+    private readonly MemoryFixture _fixture = new(new SessionManagerOptions { ChatClient = new EchoingClient() });
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -56,6 +59,9 @@ public sealed class TenantIsolationTests : IAsyncLifetime
         },
         [nameof(SessionManager.ListItemsAsync)] = async (m, t) => await m.ListItemsAsync(ItemScope.User(t.User)),
         [nameof(SessionManager.SummarizeAsync)] = async (m, t) => await m.SummarizeAsync(t.Session),
+        [nameof(SessionManager.RefreshSummaryAsync)] = async (m, t) => await m.RefreshSummaryAsync(t.Session),
+        [nameof(SessionManager.ReplyAsync)] = async (m, t) => await m.ReplyAsync(t.Session, new ReplyRequest { Content = "x", ExternalId = "m" }),
+        [nameof(SessionManager.StreamReplyAsync)] = async (m, t) => await m.StreamReplyAsync(t.Session, new ReplyRequest { Content = "tangerine secret" }).ToListAsync(),
         [nameof(SessionManager.GetSummaryAsync)] = async (m, t) => await m.GetSummaryAsync(t.Session),
         [nameof(SessionManager.SearchAsync)] = async (m, t) => await m.SearchAsync(new SearchRequest { Query = "tangerine secret", Filter = new MessageFilter { UserId = t.User } }),
         [nameof(SessionManager.BuildContextAsync)] = async (m, t) => await m.BuildContextAsync(t.Session, new ContextRequest { Query = "tangerine secret", Scope = RecallScope.Tenant }),

@@ -81,8 +81,8 @@ public sealed class FilterChecksTests
         () => _messages.DeleteAsync(filter, Token),
         () => _messages.FacetAsync(MessageFields.Role, filter, 1, Token),
         () => _messages.PatchAsync(filter, new PointPatch(), Token),
-        () => _messages.QueryAsync([new VectorQuery.Dense(Sample.Turned(0), filter, 1)], Token),
-        () => _messages.QueryAsync([new VectorQuery.Lexical(SparseVector.Empty, filter, 1)], Token),
+        () => _messages.QueryAsync([new VectorQuery.Dense(Sample.Turned(0), filter, 1)], cancellationToken: Token),
+        () => _messages.QueryAsync([new VectorQuery.Lexical(SparseVector.Empty, filter, 1)], cancellationToken: Token),
         () => _messages.ScrollAsync(new ScrollQuery { Filter = filter, Order = MessageFields.Timestamp, Limit = 1 }, Token),
     ];
 

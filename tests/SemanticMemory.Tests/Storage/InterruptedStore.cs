@@ -49,11 +49,12 @@ internal sealed class InterruptedStore(TenantStore inner, Func<string, Task> bef
 
         protected override Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => inner.GetAsync(ids, cancellationToken);
 
-        protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellationToken) =>
-            inner.QueryAsync(queries, cancellationToken);
+        protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(
+            IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken) => inner.QueryAsync(queries, parts, cancellationToken);
 
         protected override Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
-            IReadOnlyList<Guid> ids, int before, int after, CancellationToken cancellationToken) => inner.NeighboursAsync(ids, before, after, cancellationToken);
+            IReadOnlyList<Guid> ids, int before, int after, PointParts parts, CancellationToken cancellationToken) =>
+            inner.NeighboursAsync(ids, before, after, parts, cancellationToken);
 
         protected override Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken) => inner.ScrollAsync(query, cancellationToken);
 

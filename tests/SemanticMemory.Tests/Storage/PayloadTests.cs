@@ -6,12 +6,13 @@ namespace SemanticMemory.Tests.Storage;
 public sealed class PayloadTests
 {
     [Fact]
-    public void A_new_payload_has_neither_fields_nor_body()
+    public void A_new_payload_has_neither_fields_nor_body_nor_features()
     {
         var payload = new Payload();
         Assert.Equal(0, payload.Count);
         Assert.Empty(payload);
         Assert.True(payload.Body.IsEmpty);
+        Assert.True(payload.Features.IsEmpty);
     }
 
     [Fact]
@@ -90,6 +91,14 @@ public sealed class PayloadTests
     }
 
     [Fact]
+    public void More_fields_than_there_is_room_for_are_kept()
+    {
+        var payload = new Payload(1) { [MessageFields.Role] = FieldValue.Of("user"), [MessageFields.Author] = FieldValue.Of("Ada") };
+        Assert.Equal(2, payload.Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Payload(-1));
+    }
+
+    [Fact]
     public void A_copy_with_another_body_shares_no_later_change()
     {
         var payload = Given();
@@ -99,6 +108,7 @@ public sealed class PayloadTests
         Assert.Equal("user", payload.Keyword(MessageFields.Role));
         Assert.Null(copy[MessageFields.Author]);
         Assert.Equal([1, 2], copy.Body.ToArray());
+        Assert.Equal([5, 6], copy.Features.ToArray());
         Assert.Equal([9], payload.Body.ToArray());
     }
 
@@ -108,5 +118,6 @@ public sealed class PayloadTests
         [MessageFields.Tags] = FieldValue.Of(["a", "b"]),
         [MessageFields.Timestamp] = FieldValue.Of(7),
         Body = new byte[] { 9 },
+        Features = new byte[] { 5, 6 },
     };
 }

@@ -69,8 +69,8 @@ public sealed class PointCollectionTests
         await _messages.UpsertAsync([], Token);
         Assert.Empty((await _messages.InsertAsync([], Token)).Created);
         Assert.Empty(await _messages.GetAsync([], Token));
-        Assert.Empty(await _messages.QueryAsync([], Token));
-        Assert.Empty(await _messages.NeighboursAsync([], 1, 1, Token));
+        Assert.Empty(await _messages.QueryAsync([], cancellationToken: Token));
+        Assert.Empty(await _messages.NeighboursAsync([], 1, 1, cancellationToken: Token));
         Assert.Empty(_messages.Calls);
     }
 
@@ -79,8 +79,8 @@ public sealed class PointCollectionTests
     [InlineData(-1)]
     public async Task A_limit_below_one_is_refused(int limit)
     {
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _messages.QueryAsync([new VectorQuery.Dense(Sample.Turned(0), Filter.Everything, limit)], Token));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _messages.QueryAsync([new VectorQuery.Lexical(SparseVector.Empty, Filter.Everything, limit)], Token));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _messages.QueryAsync([new VectorQuery.Dense(Sample.Turned(0), Filter.Everything, limit)], cancellationToken: Token));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _messages.QueryAsync([new VectorQuery.Lexical(SparseVector.Empty, Filter.Everything, limit)], cancellationToken: Token));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _messages.ScrollAsync(Scroll(MessageFields.Timestamp) with { Limit = limit }, Token));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _messages.FacetAsync(MessageFields.Role, Filter.Everything, limit, Token));
         Assert.Empty(_messages.Calls);
@@ -95,15 +95,15 @@ public sealed class PointCollectionTests
         Assert.Equal(["query"], _messages.Calls);
 
         Task QueryAsync(float[] vector) => _messages.QueryAsync(
-            [new VectorQuery.Dense(Sample.Turned(0), Filter.Everything, 1), new VectorQuery.Dense(vector, Filter.Everything, 1)], Token);
+            [new VectorQuery.Dense(Sample.Turned(0), Filter.Everything, 1), new VectorQuery.Dense(vector, Filter.Everything, 1)], cancellationToken: Token);
     }
 
     [Fact]
     public async Task Neighbours_below_zero_are_refused()
     {
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _messages.NeighboursAsync([Sample.Id(1)], -1, 1, Token));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _messages.NeighboursAsync([Sample.Id(1)], 1, -1, Token));
-        await _messages.NeighboursAsync([Sample.Id(1)], 0, 0, Token);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _messages.NeighboursAsync([Sample.Id(1)], -1, 1, cancellationToken: Token));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _messages.NeighboursAsync([Sample.Id(1)], 1, -1, cancellationToken: Token));
+        await _messages.NeighboursAsync([Sample.Id(1)], 0, 0, cancellationToken: Token);
         Assert.Equal(["neighbours"], _messages.Calls);
     }
 
@@ -111,8 +111,8 @@ public sealed class PointCollectionTests
     public async Task A_collection_without_groups_has_no_neighbours()
     {
         var sessions = new RecordingCollection(CollectionSchema.Sessions, Sample.Dimension);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => sessions.NeighboursAsync([Sample.Id(1)], 1, 1, Token));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => sessions.NeighboursAsync([], 1, 1, Token));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => sessions.NeighboursAsync([Sample.Id(1)], 1, 1, cancellationToken: Token));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => sessions.NeighboursAsync([], 1, 1, cancellationToken: Token));
         Assert.Empty(sessions.Calls);
     }
 

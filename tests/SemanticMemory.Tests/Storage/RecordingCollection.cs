@@ -15,11 +15,12 @@ internal sealed class RecordingCollection(CollectionSchema schema, int dimension
     protected override Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         Record("get", Task.FromResult<IReadOnlyList<StoredPoint>>([]));
 
-    protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellationToken) =>
+    protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(
+        IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken) =>
         Record("query", Task.FromResult<IReadOnlyList<IReadOnlyList<ScoredPoint>>>([]));
 
     protected override Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
-        IReadOnlyList<Guid> ids, int before, int after, CancellationToken cancellationToken) =>
+        IReadOnlyList<Guid> ids, int before, int after, PointParts parts, CancellationToken cancellationToken) =>
         Record("neighbours", Task.FromResult<IReadOnlyDictionary<Guid, Neighbourhood>>(new Dictionary<Guid, Neighbourhood>()));
 
     protected override Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken) =>

@@ -99,7 +99,7 @@ internal sealed class CrashExpectation
     private async Task VerifyCommonWordAsync(PointCollection messages, CancellationToken cancellationToken)
     {
         var query = Sample.Words((CrashScript.CommonTerm, 1));
-        var hits = Assert.Single(await messages.QueryAsync([new VectorQuery.Lexical(query, Filter.Everything, Points.Count + 10)], cancellationToken));
+        var hits = Assert.Single(await messages.QueryAsync([new VectorQuery.Lexical(query, Filter.Everything, Points.Count + 10)], cancellationToken: cancellationToken));
         Ranking.Verify(Scoring.Lexical(query, Points), hits, Points.Count + 10, score => (float)score * 1e-4f);
     }
 
@@ -108,9 +108,9 @@ internal sealed class CrashExpectation
     {
         var there = _model.Get(points.Select(point => point.Id)).Select(point => point.Id).ToHashSet();
         var byWord = await messages.QueryAsync(
-            [.. points.Select(point => new VectorQuery.Lexical(Sample.Words((CrashScript.OwnTerm(point), 1)), Filter.Everything, 5))], cancellationToken);
+            [.. points.Select(point => new VectorQuery.Lexical(Sample.Words((CrashScript.OwnTerm(point), 1)), Filter.Everything, 5))], cancellationToken: cancellationToken);
         var byVector = await messages.QueryAsync(
-            [.. points.Select(point => new VectorQuery.Dense(point.Dense[^1], Filter.Id(point.Id), 5))], cancellationToken);
+            [.. points.Select(point => new VectorQuery.Dense(point.Dense[^1], Filter.Id(point.Id), 5))], cancellationToken: cancellationToken);
         for (var i = 0; i < points.Length; i++)
         {
             if (!there.Contains(points[i].Id))

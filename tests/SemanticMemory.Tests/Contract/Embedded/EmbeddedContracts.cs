@@ -37,6 +37,11 @@ public sealed class EmbeddedDurability : DurabilityContract
     protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => EmbeddedUnderTest.OpenAsync(cancellationToken);
 }
 
+public sealed class EmbeddedFeatures : FeaturesContract
+{
+    protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => EmbeddedUnderTest.OpenAsync(cancellationToken);
+}
+
 public sealed class EmbeddedFilter : FilterContract
 {
     protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => EmbeddedUnderTest.OpenAsync(cancellationToken);

@@ -34,6 +34,7 @@ internal sealed class CollectionModel(CollectionSchema schema)
         foreach (var point in Matching(filter).ToList())
         {
             var payload = point.Payload.With(patch.Body ?? point.Payload.Body);
+            payload.Features = patch.Features ?? payload.Features;
             foreach (var (field, value) in patch.Set)
             {
                 payload[field] = value;

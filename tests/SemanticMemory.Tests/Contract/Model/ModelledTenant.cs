@@ -64,8 +64,8 @@ internal sealed class ModelledTenant
         }
     }
 
-    private static void AssertPoints(IEnumerable<Point> expected, IEnumerable<StoredPoint> actual) =>
-        Assert.Equal(expected.Select(Rendered.Point), actual.Select(Rendered.Point));
+    private static void AssertPoints(IEnumerable<Point> expected, IEnumerable<StoredPoint> actual, PointParts parts = PointParts.All) =>
+        Assert.Equal(expected.Select(point => Rendered.Point(point, parts)), actual.Select(point => Rendered.Point(point, parts)));
 
     private Task UpsertAsync(PointCollection messages, Random random, CancellationToken cancellationToken)
     {
@@ -114,16 +114,18 @@ internal sealed class ModelledTenant
     private async Task DenseAsync(PointCollection messages, Random random, CancellationToken cancellationToken)
     {
         var query = new VectorQuery.Dense(Sample.Direction(random), RandomFilter(random), random.Next(1, 40));
-        var hits = Assert.Single(await messages.QueryAsync([query], cancellationToken));
-        AssertPoints(_model.Get(hits.Select(hit => hit.Point.Id)), hits.Select(hit => hit.Point));
+        var parts = Parts(random);
+        var hits = Assert.Single(await messages.QueryAsync([query], parts, cancellationToken));
+        AssertPoints(_model.Get(hits.Select(hit => hit.Point.Id)), hits.Select(hit => hit.Point), parts);
         Ranking.Verify(Scoring.Dense(query.Vector, _model.Matching(query.Filter)), hits, query.Limit, _ => _capabilities.CosineTolerance);
     }
 
     private async Task LexicalAsync(PointCollection messages, Random random, CancellationToken cancellationToken)
     {
         var query = new VectorQuery.Lexical(RandomData.Words(random, RandomData.Terms, 5), RandomFilter(random), random.Next(1, 40));
-        var hits = Assert.Single(await messages.QueryAsync([query], cancellationToken));
-        AssertPoints(_model.Get(hits.Select(hit => hit.Point.Id)), hits.Select(hit => hit.Point));
+        var parts = Parts(random);
+        var hits = Assert.Single(await messages.QueryAsync([query], parts, cancellationToken));
+        AssertPoints(_model.Get(hits.Select(hit => hit.Point.Id)), hits.Select(hit => hit.Point), parts);
         var matching = _model.Matching(query.Filter).Select(point => point.Id).ToHashSet();
         var scores = Scoring.Lexical(query.Terms, _model.Points).Where(pair => matching.Contains(pair.Key)).ToDictionary();
         Ranking.Verify(scores, hits, query.Limit, score => (float)score * _capabilities.LexicalTolerance);
@@ -131,14 +133,14 @@ internal sealed class ModelledTenant
 
     private async Task NeighboursAsync(PointCollection messages, Random random, CancellationToken cancellationToken)
     {
-        var (ids, before, after) = (RandomData.Ids(random), random.Next(4), random.Next(4));
+        var (ids, before, after, parts) = (RandomData.Ids(random), random.Next(4), random.Next(4), Parts(random));
         var expected = _model.Neighbours(ids, before, after);
-        var found = await messages.NeighboursAsync(ids, before, after, cancellationToken);
+        var found = await messages.NeighboursAsync(ids, before, after, parts, cancellationToken);
         Assert.Equal(expected.Keys.Order(), found.Keys.Order());
         foreach (var (id, around) in expected)
         {
-            AssertPoints(around.Before, found[id].Before);
-            AssertPoints(around.After, found[id].After);
+            AssertPoints(around.Before, found[id].Before, parts);
+            AssertPoints(around.After, found[id].After, parts);
         }
     }
 
@@ -160,6 +162,8 @@ internal sealed class ModelledTenant
         Assert.Equal(
             Rendered.Facets(_model.Facet(field, filter, limit)), Rendered.Facets(await messages.FacetAsync(field, filter, limit, cancellationToken)));
     }
+
+    private static PointParts Parts(Random random) => (PointParts)random.Next((int)PointParts.All + 1);
 
     private static Filter RandomFilter(Random random) => random.Next(3) == 0 ? Filter.Everything : RandomData.Filter(random);
 }

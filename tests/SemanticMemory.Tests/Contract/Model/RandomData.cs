@@ -15,7 +15,7 @@ internal static class RandomData
 
     public static Point Point(Random random, int number)
     {
-        var payload = new Payload { Body = random.Next(10) == 0 ? default : Sample.Body($"{number}: {random.Next()}") };
+        var payload = new Payload { Body = random.Next(10) == 0 ? default : Sample.Body($"{number}: {random.Next()}"), Features = Features(random) };
         foreach (var field in s_keywords.Concat(s_integers))
         {
             payload[field] = random.Next(5) == 0 ? null : Value(random, field);
@@ -74,7 +74,13 @@ internal static class RandomData
             }
         }
 
-        return new PointPatch { Set = set, Remove = remove, Body = random.Next(4) == 0 ? Sample.Body($"patched {random.Next()}") : null };
+        return new PointPatch
+        {
+            Set = set,
+            Remove = remove,
+            Body = random.Next(4) == 0 ? Sample.Body($"patched {random.Next()}") : null,
+            Features = random.Next(4) == 0 ? Features(random) : null,
+        };
     }
 
     public static ScrollQuery Scroll(Random random) => new()
@@ -85,6 +91,14 @@ internal static class RandomData
         After = random.Next(2) == 0 ? null : new ScrollPosition(random.Next(10), Sample.Id(random.Next(IdSpace))),
         Limit = random.Next(1, 40),
     };
+
+    /// <summary>None, short ones mostly, or long ones.</summary>
+    private static byte[] Features(Random random)
+    {
+        var features = new byte[random.Next(8) switch { 0 => 0, 1 => random.Next(500, 530), 2 => random.Next(2000, 9000), _ => random.Next(1, 300) }];
+        random.NextBytes(features);
+        return features;
+    }
 
     private static FieldValue Value(Random random, Field field) => field.Type switch
     {

@@ -1,0 +1,90 @@
+namespace SemanticMemory.Recall;
+
+/// <summary>
+/// BM25 over windows of turns, its document frequencies and lengths taken from the turns that were fetched: what is frequent there does not tell them apart.
+/// </summary>
+internal sealed class LocalBm25
+{
+    // As the stores' weights have them.
+    private const double K1 = .9;
+    private const double B = .4;
+
+    private readonly TurnChain _chain;
+    private readonly int _terms;
+    private readonly int[] _counts;
+    private readonly double[] _idf;
+    private readonly double _averageLength;
+
+    /// <summary>Counts the question's terms, each given once, in all turns.</summary>
+    public LocalBm25(TurnChain chain, IReadOnlyList<uint> terms)
+    {
+        (_chain, _terms) = (chain, terms.Count);
+        _counts = new int[chain.Count * _terms];
+        var frequency = new int[_terms];
+        var length = 0L;
+        for (var turn = 0; turn < chain.Count; turn++)
+        {
+            var text = chain.Turns[turn].Text;
+            length += text.Length;
+            for (var term = 0; term < _terms; term++)
+            {
+                var count = text.CountOf(terms[term]);
+                _counts[(turn * _terms) + term] = count;
+                frequency[term] += count > 0 ? 1 : 0;
+            }
+        }
+
+        _averageLength = chain.Count == 0 ? 0 : (double)length / chain.Count;
+        _idf = Array.ConvertAll(frequency, df => Math.Log(1 + ((chain.Count - df + .5) / (df + .5))));
+    }
+
+    /// <summary>The share of the terms, weighted by how rare they are, that a turn and so many on each side have; <see langword="null"/> where there are no terms.</summary>
+    public double? Coverage(int turn, int reach)
+    {
+        var (found, all) = (0d, 0d);
+        for (var term = 0; term < _terms; term++)
+        {
+            all += _idf[term];
+            found += Enumerable.Range(-reach, (2 * reach) + 1).Any(away => _chain.At(turn, away) is var at && at >= 0 && _counts[(at * _terms) + term] > 0) ? _idf[term] : 0;
+        }
+
+        return all > 0 ? found / all : null;
+    }
+
+    /// <summary>For each turn the score of it with so many turns before and after it in its stretch.</summary>
+    public double[] Window(int before, int after)
+    {
+        var scores = new double[_chain.Count];
+        if (_terms == 0 || _averageLength == 0)
+        {
+            return scores;
+        }
+
+        var average = _averageLength * (before + after + 1);
+        var counts = new int[_terms];
+        for (var turn = 0; turn < scores.Length; turn++)
+        {
+            Array.Clear(counts);
+            var length = 0;
+            for (var away = -before; away <= after; away++)
+            {
+                if (_chain.At(turn, away) is var at && at >= 0)
+                {
+                    length += _chain.Turns[at].Text.Length;
+                    for (var term = 0; term < _terms; term++)
+                    {
+                        counts[term] += _counts[(at * _terms) + term];
+                    }
+                }
+            }
+
+            var saturation = K1 * (1 - B + (B * length / average));
+            for (var term = 0; term < _terms; term++)
+            {
+                scores[turn] += _idf[term] * counts[term] * (K1 + 1) / (counts[term] + saturation);
+            }
+        }
+
+        return scores;
+    }
+}

@@ -1,0 +1,94 @@
+using SemanticMemory.Embedding;
+using SemanticMemory.Lexical;
+using SemanticMemory.Search;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Recall;
+
+/// <summary>Takes a question apart: whom it names, what is left to look for, and its vector.</summary>
+internal sealed class QuestionReader(PointCollection messages, StoreEmbedder embedder, Bm25 bm25)
+{
+    private readonly KnownAuthors _authors = new(messages);
+    private readonly WordFrequency _frequency = new(messages, bm25);
+
+    /// <summary>Whom the question names among those who speak in the messages it is about.</summary>
+    public async Task<(AskedNames Names, IReadOnlyList<AuthorName> Authors)> NamesAsync(RecallQuestion question, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (question.Mode == SearchMode.Semantic)
+        {
+            return (new AskedNames(new HashSet<string>(), question.Text), []);
+        }
+
+        var authors = await _authors.ReadAsync(question.Filter, now, cancellationToken).ConfigureAwait(false);
+        return (await NamesAsync(question, authors, cancellationToken).ConfigureAwait(false), authors);
+    }
+
+    /// <summary>The same once messages were fetched: some may be of authors that were not known yet.</summary>
+    public async Task<AskedNames> NamesAsync(
+        RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> known, IReadOnlyList<RecallCandidate> fetched, CancellationToken cancellationToken)
+    {
+        var seen = known.Select(author => author.Author).ToHashSet(StringComparer.Ordinal);
+        var others = fetched.Select(candidate => candidate.Message.Author).OfType<string>().Where(seen.Add).Select(author => new AuthorName(author)).ToArray();
+        return others.Length == 0 ? names : await NamesAsync(question, [.. known, .. others], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The question's vector, its names left out, by the model that the store has now; none where it has none or goes by words, or while the model is away. A
+    /// question by meaning alone fails then: there is nothing else to look by.
+    /// </summary>
+    public async Task<AskedVector> EmbedAsync(RecallQuestion question, string rest, CancellationToken cancellationToken)
+    {
+        if (question.Mode == SearchMode.Keyword)
+        {
+            return AskedVector.None;
+        }
+
+        try
+        {
+            var model = embedder.Now;
+            var vector = question.Parts.Count == 1
+                ? await model.EmbedQueryAsync(rest, cancellationToken).ConfigureAwait(false)
+                : await model.EmbedQueryAsync([.. question.Parts.Select((part, index) => (index == 0 ? rest : part.Text, part.Weight))], cancellationToken).ConfigureAwait(false);
+            return new AskedVector(vector, model.Fingerprint, Degraded: null);
+        }
+        catch (MemoryException failure) when (question.Mode == SearchMode.Hybrid)
+        {
+            return AskedVector.None with { Degraded = failure.Problem };
+        }
+    }
+
+    /// <summary>What the store is asked for: the words of all parts.</summary>
+    public SparseVector TermsOf(RecallQuestion question) => question.Parts.Count == 1
+        ? bm25.ContentWeights(question.Text)
+        : SparseVector.Sum([.. question.Parts.Select(part => (bm25.ContentWeights(part.Text), part.Weight))]);
+
+    /// <summary>What the signals need of it.</summary>
+    public static AskedQuestion Read(RecallQuestion question, AskedNames names, AskedVector vector)
+    {
+        var terms = new List<uint>();
+        LocalTerms.Append(names.Rest, terms);
+        var pieces = new List<ushort>();
+        if (question.Mode != SearchMode.Keyword)
+        {
+            StaticModel.Shared.Pieces.Encode(names.Rest, pieces);
+        }
+
+        return new AskedQuestion
+        {
+            Terms = [.. terms.Distinct()],
+            Pieces = [.. pieces.Distinct()],
+            Vector = vector.Model?.Model == StaticModel.Id ? vector.Value : default,
+            Authors = names.Authors,
+            Names = names.Words,
+            Dates = AskedDates.In(question.Text),
+            WordsAlone = question.Mode == SearchMode.Keyword,
+        };
+    }
+
+    private async Task<AskedNames> NamesAsync(RecallQuestion question, IReadOnlyList<AuthorName> authors, CancellationToken cancellationToken)
+    {
+        string[] doubtful = [.. AskedNames.Doubtful(question.Text, authors)];
+        var common = doubtful.Length == 0 ? null : await _frequency.CommonAsync(doubtful, authors, cancellationToken).ConfigureAwait(false);
+        return AskedNames.In(question.Text, authors, word => common?.Contains(word) == true);
+    }
+}

@@ -1,0 +1,146 @@
+namespace SemanticMemory.Recall;
+
+/// <summary>What the signals need of a question.</summary>
+internal sealed record AskedQuestion
+{
+    /// <summary>Ids of its terms without names, each once, see <see cref="LocalTerms"/>.</summary>
+    public required IReadOnlyList<uint> Terms { get; init; }
+
+    /// <summary>The built-in model's pieces without names, each once.</summary>
+    public ushort[] Pieces { get; init; } = [];
+
+    /// <summary>The built-in model's vector of unit length; empty where another model makes the vectors, or none counts.</summary>
+    public ReadOnlyMemory<float> Vector { get; init; }
+
+    /// <summary>Display names of the authors it names.</summary>
+    public IReadOnlySet<string> Authors { get; init; } = new HashSet<string>();
+
+    /// <summary>The words that name them.</summary>
+    public IReadOnlyList<AskedName> Names { get; init; } = [];
+
+    /// <summary>The dates it names.</summary>
+    public AskedDates Dates { get; init; } = AskedDates.None;
+
+    /// <summary>Does nothing count but words?</summary>
+    public bool WordsAlone { get; init; }
+}
+
+/// <summary>The signals of each turn, and what a confidence is made of.</summary>
+/// <param name="Values">By <see cref="Signal"/>, then by turn.</param>
+/// <param name="Cosines">By turn, as they are; 0 where none is known.</param>
+internal sealed record TurnSignals(double[][] Values, double[] Cosines)
+{
+    /// <summary>By turn, the cosine of the turn with half of each neighbour; empty where none was worked out.</summary>
+    public double[] Windows { get; init; } = [];
+
+    /// <summary>The words of the question in the turns; <see langword="null"/>: words do not count.</summary>
+    public LocalBm25? Words { get; init; }
+
+    /// <summary>How much of the question's words the five turns around one have.</summary>
+    public double? Coverage(int turn) => Words?.Coverage(turn, RecallSignals.WindowReach);
+}
+
+/// <summary>Works the signals out: pure functions of the question and of the turns that were fetched.</summary>
+internal static class RecallSignals
+{
+    // The turn and two on each side: what is nearer than that is one exchange.
+    internal const int WindowReach = 2;
+
+    /// <summary>The signals of all turns; what is stretched to 0 to 1 is stretched over the candidates.</summary>
+    public static TurnSignals Of(AskedQuestion question, TurnChain chain)
+    {
+        var bm25 = new LocalBm25(chain, question.Terms);
+        var (cosines, windows) = Cosines(question, chain);
+        var maxSim = MaxSim.Of(chain, question.Pieces);
+        var words = MinMax.Of(bm25.Window(0, 0), chain);
+        var (meaning, matches) = (MinMax.Of(cosines, chain), MinMax.Of(maxSim, chain));
+        var strength = MinMax.Of(Sum(words, meaning, matches), chain);
+
+        var values = new double[Signals.Count][];
+        values[(int)Signal.Bm25Prev] = MinMax.Of(bm25.Window(1, 0), chain);
+        values[(int)Signal.Bm25Window] = MinMax.Of(bm25.Window(WindowReach, WindowReach), chain);
+        values[(int)Signal.Dense] = meaning;
+        values[(int)Signal.DenseWindow] = MinMax.Of(windows, chain);
+        values[(int)Signal.MaxSim] = matches;
+        values[(int)Signal.AuthorNamed] = Each(chain, turn => turn.Author is not null && question.Authors.Contains(turn.Author) ? 1 : 0);
+        values[(int)Signal.IsQuestion] = Each(chain, turn => turn.Text.EndsAsQuestion ? 1 : 0);
+        values[(int)Signal.Answers] = Answers(chain, strength);
+        values[(int)Signal.Month] = Each(chain, turn => question.Dates.Month(turn.Date));
+        values[(int)Signal.Day] = Each(chain, turn => question.Dates.Day(turn.Date));
+        values[(int)Signal.NamesPresent] = NamesPresentSignal.Of(chain, question.Names);
+        values[(int)Signal.Topic] = TopicSignal.Of(chain, question.Vector.Span, question.Pieces);
+        values[(int)Signal.Bm25] = question.WordsAlone ? ShareOfBest(chain) : new double[chain.Count];
+        values[(int)Signal.Identifier] = new double[chain.Count];
+        values[(int)Signal.Recency] = new double[chain.Count];
+        return new TurnSignals(values, cosines) { Windows = question.WordsAlone ? [] : windows, Words = bm25 };
+    }
+
+    /// <summary>The signals where meaning alone counts: the hits' cosines, as the store told them.</summary>
+    public static TurnSignals OfMeaningAlone(TurnChain chain)
+    {
+        var values = new double[Signals.Count][];
+        for (var signal = 0; signal < values.Length; signal++)
+        {
+            values[signal] = new double[chain.Count];
+        }
+
+        var cosines = Each(chain, turn => turn.Of.Dense ?? 0);
+        values[(int)Signal.Dense] = MinMax.Of(cosines, chain);
+        return new TurnSignals(values, cosines);
+    }
+
+    /// <summary>The strength of the other speaker's question that a turn follows.</summary>
+    public static double[] Answers(TurnChain chain, double[] strength)
+    {
+        var answers = new double[chain.Count];
+        for (var turn = 0; turn < answers.Length; turn++)
+        {
+            answers[turn] = chain.Turns[turn].FollowsOther && chain.At(turn, -1) is var before && before >= 0 && chain.Turns[before].Text.Asks ? strength[before] : 0;
+        }
+
+        return answers;
+    }
+
+    private static (double[] Turn, double[] Window) Cosines(AskedQuestion question, TurnChain chain)
+    {
+        if (!question.Vector.IsEmpty)
+        {
+            return TurnCosines.Of(chain, question.Vector.Span);
+        }
+
+        // Of another model only the hits' cosines are known: the others are taken for the least of them, and a window for its turn.
+        var told = Each(chain, turn => turn.Of.Dense ?? double.PositiveInfinity);
+        var least = told.Min() is var smallest && double.IsFinite(smallest) ? smallest : 0;
+        told = Array.ConvertAll(told, cosine => double.IsFinite(cosine) ? cosine : least);
+        return (told, told);
+    }
+
+    private static double[] ShareOfBest(TurnChain chain)
+    {
+        var scores = Each(chain, turn => turn.Of.Lexical ?? 0);
+        var best = scores.Max();
+        return best > 0 ? Array.ConvertAll(scores, score => score / best) : scores;
+    }
+
+    private static double[] Sum(double[] a, double[] b, double[] c)
+    {
+        var sums = new double[a.Length];
+        for (var i = 0; i < sums.Length; i++)
+        {
+            sums[i] = a[i] + b[i] + c[i];
+        }
+
+        return sums;
+    }
+
+    private static double[] Each(TurnChain chain, Func<RecallTurn, double> value)
+    {
+        var values = new double[chain.Count];
+        for (var turn = 0; turn < values.Length; turn++)
+        {
+            values[turn] = value(chain.Turns[turn]);
+        }
+
+        return values;
+    }
+}

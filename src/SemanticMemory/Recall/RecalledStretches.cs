@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using SemanticMemory.Storage;
+
+namespace SemanticMemory.Recall;
+
+/// <summary>Hits and the messages around them, put together into the stretches of conversation they are.</summary>
+internal static class RecalledStretches
+{
+    // Two on each side, mostly of one hit alone.
+    private const int UsualNeighbours = 4;
+
+    /// <summary>
+    /// All messages by session and time. Each that follows another directly names it. What lies between two stretches is not known: a window ends there.
+    /// </summary>
+    /// <param name="hits">The hits, each once.</param>
+    /// <param name="around">What the store told of each hit's neighbours; a hit that is not in it stands alone.</param>
+    /// <param name="texts">The texts of the neighbours.</param>
+    /// <param name="passes">Whether a neighbour may be recalled itself.</param>
+    public static IReadOnlyList<RecallCandidate> Of(
+        IReadOnlyList<RecallCandidate> hits, IReadOnlyDictionary<Guid, Neighbourhood> around, FetchedTexts texts, Func<StoredPoint, bool> passes)
+    {
+        var found = new Dictionary<Guid, RecallCandidate>((UsualNeighbours + 1) * hits.Count);
+        foreach (var hit in hits)
+        {
+            found.Add(hit.Message.Id, hit);
+        }
+
+        foreach (var hit in hits)
+        {
+            if (around.TryGetValue(hit.Message.Id, out var neighbours))
+            {
+                var last = Add(found, neighbours.Before, neighbours.Before.Count - 1, null, texts, passes);
+                hit.Previous = last ?? hit.Previous;
+                Add(found, neighbours.After, 0, hit, texts, passes);
+            }
+        }
+
+        var ordered = found.Values.ToArray();
+        Array.Sort(ordered, static (a, b) => Compare(a.Message, b.Message));
+        for (var i = 0; i < ordered.Length; i++)
+        {
+            // Two reads may disagree on who stands before a message while others are written.
+            ordered[i].Previous = i > 0 && ReferenceEquals(ordered[i].Previous, ordered[i - 1]) ? ordered[i - 1] : null;
+        }
+
+        return ordered;
+    }
+
+    /// <summary>Adds a stretch that follows a message, or nothing known, and returns the last one of it.</summary>
+    private static RecallCandidate? Add(
+        Dictionary<Guid, RecallCandidate> found, IReadOnlyList<StoredPoint> stretch, int nearest, RecallCandidate? previous, FetchedTexts texts, Func<StoredPoint, bool> passes)
+    {
+        for (var i = 0; i < stretch.Count; i++)
+        {
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(found, stretch[i].Id, out _);
+            known ??= RecallCandidate.Of(stretch[i], texts[stretch[i]], isCandidate: false);
+
+            // The nearest one is a candidate too: what answers a question often lies beside what resembles it.
+            known.IsCandidate = known.IsCandidate || (i == nearest && passes(stretch[i]));
+            known.Previous = previous ?? known.Previous;
+            previous = known;
+        }
+
+        return previous;
+    }
+
+    private static int Compare(in MessageHeader a, in MessageHeader b)
+    {
+        var bySession = a.SessionId.CompareTo(b.SessionId);
+        var byTime = bySession != 0 ? bySession : a.Timestamp.CompareTo(b.Timestamp);
+        return byTime != 0 ? byTime : a.Id.CompareTo(b.Id);
+    }
+}

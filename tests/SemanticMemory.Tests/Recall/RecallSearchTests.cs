@@ -1,0 +1,133 @@
+using Microsoft.Extensions.AI;
+using SemanticMemory.Embedded;
+using SemanticMemory.Embedding;
+using SemanticMemory.Messages;
+using SemanticMemory.Search;
+using SemanticMemory.Sessions;
+using SemanticMemory.Storage;
+using SemanticMemory.Tests.Sessions;
+
+namespace SemanticMemory.Tests.Recall;
+
+public sealed class RecallSearchTests : IAsyncLifetime
+{
+    private readonly MemoryFixture _fixture = new();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task The_answer_beside_the_words_is_found()
+    {
+        await TalkAsync("Kim: How was the ceramics fair in Valencia?", "Dana: Crowded, I came back with eleven.", "Kim: And the weather?", "Dana: Rain all day.");
+
+        Assert.Equal("Crowded, I came back with eleven.", (await FindAsync("How was the ceramics fair for Dana?"))[0].Message.Content);
+    }
+
+    [Fact]
+    public async Task Who_is_named_is_preferred_in_a_name_of_lower_case_too()
+    {
+        await TalkAsync("Kim: I like tangerine juice.", "Dana: I like tangerine cake.");
+
+        Assert.Equal("Kim", (await FindAsync("what does kim like"))[0].Message.Author);
+        Assert.Equal("Dana", (await FindAsync("what does dana like"))[0].Message.Author);
+    }
+
+    [Fact]
+    public async Task A_common_word_is_no_name()
+    {
+        await TalkAsync([.. Enumerable.Range(0, 30).Select(i => $"Kim: The page number {i} is lost."), "Mark Page: Goodbye then."]);
+
+        Assert.All(await FindAsync("which page is lost"), hit => Assert.Equal(0, hit.Explain!.Signals["authorNamed"].Value));
+        Assert.Contains(await FindAsync("What did Page tell you?"), hit => hit.Explain!.Signals["authorNamed"].Value == 1);
+    }
+
+    [Fact]
+    public async Task An_identifier_comes_before_everything_that_resembles_the_question()
+    {
+        await TalkAsync(
+            "Kim: When is invoice INV-2042 due? I asked when the invoice is due.", "Dana: The invoice INV-2042 is due on Friday.", "Kim: And the other invoice, when is that due?",
+            "Dana: See attachment inv2041 please.", "Kim: The invoice is due when it is due.");
+
+        Assert.Equal("See attachment inv2041 please.", (await FindAsync("When is the invoice INV-2041 due?"))[0].Message.Content);
+    }
+
+    [Fact]
+    public async Task A_neighbour_that_the_filter_leaves_out_is_not_found()
+    {
+        var session = await _fixture.StartAsync();
+        await _fixture.SayAsync(session.Id, "Which tangerines do you want?");
+        await _fixture.SayAsync(session.Id, "The small ones.", MessageRole.Assistant);
+
+        var found = await _fixture.Memory.SearchAsync(new SearchRequest { Query = "tangerines", Mode = SearchMode.Keyword, Filter = new MessageFilter { Roles = [MessageRole.User] } });
+
+        Assert.Equal("Which tangerines do you want?", Assert.Single(found.Hits).Message.Content);
+    }
+
+    [Theory]
+    [InlineData("what is that you are")]
+    [InlineData("Dana")]
+    [InlineData("?!")]
+    [InlineData("zzxxqq")]
+    [InlineData("May 2026")]
+    public async Task Any_question_to_a_tenant_of_three_messages_is_answered(string question)
+    {
+        await TalkAsync("Dana: Hello there.", "What are you?", "👍");
+
+        foreach (var mode in Enum.GetValues<SearchMode>())
+        {
+            var found = await _fixture.Memory.SearchAsync(new SearchRequest { Query = question, Mode = mode, Explain = true });
+
+            Assert.All(found.Hits, hit => Assert.All(hit.Explain!.Signals.Values, signal => Assert.InRange(signal.Value, 0, 1)));
+            Assert.InRange(found.Confidence, 0, 1);
+        }
+    }
+
+    [Fact]
+    public async Task With_another_model_its_cosines_count_and_words_still_match()
+    {
+        using var folder = new DataDirectory();
+        var embedder = new Embedder(new Backwards());
+        await using var store = new EmbeddedMemoryStore(new EmbeddedOptions { Path = folder.Path }, embedder.Fingerprint);
+        var memory = new SessionManager(store.OpenTenant(TenantId.Parse("acme")), embedder, timeProvider: _fixture.Time);
+        var session = (await memory.StartAsync(new NewSession { Channel = "web" })).Session;
+        await memory.AppendAsync(session.Id, [Said("alpha"), Said("beta gamma"), Said("delta")]);
+
+        var hit = (await memory.SearchAsync(new SearchRequest { Query = "gamma", Explain = true })).Hits[0];
+
+        Assert.Equal("beta gamma", hit.Message.Content);
+        Assert.Equal(hit.Explain!.Signals["dense"].Value, hit.Explain.Signals["denseWindow"].Value);
+        Assert.True(hit.Explain.Signals["dense"].Value > .99 && hit.Explain.Signals["maxsim"].Value > .99);
+    }
+
+    private static NewMessage Said(string text) => new() { Role = MessageRole.User, Content = text };
+
+    private async Task TalkAsync(params string[] said)
+    {
+        var session = await _fixture.StartAsync();
+        foreach (var line in said)
+        {
+            var colon = line.IndexOf(": ", StringComparison.Ordinal);
+            _fixture.Time.Advance(TimeSpan.FromMinutes(1));
+            await _fixture.Memory.AppendAsync(session.Id, new NewMessage { Role = MessageRole.User, Author = colon < 0 ? null : line[..colon], Content = line[(colon < 0 ? 0 : colon + 2)..] });
+        }
+    }
+
+    private async Task<IReadOnlyList<SearchHit>> FindAsync(string question) =>
+        (await _fixture.Memory.SearchAsync(new SearchRequest { Query = question, Explain = true, Limit = 50 })).Hits;
+
+    /// <summary>Counts letters: a model of four dimensions that is not the built-in one.</summary>
+    private sealed class Backwards : IEmbeddingGenerator<string, Embedding<float>>
+    {
+        public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(text => new Embedding<float>(new float[] { 1 + text.Count(c => c == 'g'), text.Count(c => c == 'm'), text.Count(c => c == 'l'), text.Count(c => c == 'd') }))));
+
+        public object? GetService(Type serviceType, object? serviceKey = null) =>
+            serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata("test", defaultModelId: "letters", defaultModelDimensions: 4) : null;
+
+        public void Dispose()
+        {
+        }
+    }
+}

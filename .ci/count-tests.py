@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Adds up the test results of a folder of .trx files, names what failed, and closes with one line of counts."""
+"""Adds up the test results of a folder of .trx files, names what failed, and closes with one line of counts.
+With --none-skipped as the second argument, a test that was skipped is a failure as well."""
 import pathlib
 import sys
 import xml.etree.ElementTree as tree
@@ -17,4 +18,5 @@ for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.trx")):
             failed += 1
             print("failed:", result.get("testName"))
 print(f"{passed} passed, {failed} failed, {skipped} skipped")
-sys.exit(1 if failed or not passed else 0)
+nothing_skipped = "--none-skipped" in sys.argv[2:]
+sys.exit(1 if failed or not passed or (nothing_skipped and skipped) else 0)

@@ -5,5 +5,6 @@ var root = new RootCommand("SemanticMemory: remembers conversations.")
 {
     EvalCommand.Create(),
     ReembedCommand.Create(),
+    MigrateCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

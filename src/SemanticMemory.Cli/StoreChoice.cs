@@ -11,7 +11,7 @@ internal sealed class StoreChoice
     private const string OnQdrant = "qdrant";
 
     private readonly Option<string> _store = new("--store") { Description = "Which store is used.", CustomParser = Store, DefaultValueFactory = _ => Embedded, HelpName = "embedded|qdrant" };
-    private readonly Option<Uri> _endpoint = new("--qdrant-endpoint") { Description = "Qdrant's REST address.", CustomParser = Endpoint, DefaultValueFactory = _ => new QdrantOptions().Endpoint };
+    private readonly Option<Uri> _endpoint = new("--qdrant-endpoint") { Description = "Qdrant's REST address.", CustomParser = QdrantChoice.Endpoint, DefaultValueFactory = _ => new QdrantOptions().Endpoint };
     private readonly Option<string?> _key = new("--qdrant-api-key") { Description = "Qdrant's key; the variable QDRANT_API_KEY does the same and shows in no list of processes." };
 
     /// <summary>Adds the options.</summary>
@@ -35,17 +35,6 @@ internal sealed class StoreChoice
         }
 
         argument.AddError("--store must be embedded or qdrant.");
-        return null;
-    }
-
-    private static Uri? Endpoint(ArgumentResult argument)
-    {
-        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var endpoint) && endpoint.Scheme is ("http" or "https"))
-        {
-            return endpoint;
-        }
-
-        argument.AddError("--qdrant-endpoint must be an address like http://localhost:6333.");
         return null;
     }
 }

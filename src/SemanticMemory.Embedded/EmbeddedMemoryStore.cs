@@ -14,6 +14,7 @@ public sealed class EmbeddedMemoryStore : MemoryStore
 {
     private readonly DirectoryLock _lock;
     private readonly TenantDirectories _directories;
+    private readonly FillingNote _filling;
     private readonly TenantTable _tenants;
     private int _disposed;
 
@@ -34,6 +35,8 @@ public sealed class EmbeddedMemoryStore : MemoryStore
         try
         {
             _directories = new TenantDirectories(path);
+            _filling = new FillingNote(path);
+            _filling.Check(options.FillingFrom, () => _directories.List().Count == 0);
             _directories.Tidy();
         }
         catch
@@ -54,6 +57,24 @@ public sealed class EmbeddedMemoryStore : MemoryStore
         using var lease = await _tenants.AcquireAsync(tenant, create: false, cancellationToken).ConfigureAwait(false);
         return lease is { Tenant.Queue: var queue } ? (queue.Operations, queue.Commits) : (0, 0);
     }
+
+    /// <summary>Administration: which model made the vectors in a directory; <see langword="null"/> when it has no tenants.</summary>
+    internal static EmbeddingFingerprint? FindEmbedding(string path)
+    {
+        SystemSqlite.Load();
+        var directories = new TenantDirectories(path);
+        if (directories.List() is not [var first, ..])
+        {
+            return null;
+        }
+
+        using var connection = Connection.OpenReader(TenantFile.PathIn(directories.Of(first)));
+        var identity = FileIdentity.Read(connection);
+        return new EmbeddingFingerprint(identity.Model, identity.Dimension);
+    }
+
+    /// <summary>Administration: the copy is whole, and everybody may use it.</summary>
+    internal void CompleteFilling() => _filling.Remove();
 
     /// <inheritdoc/>
     public override TenantStore OpenTenant(TenantId tenant) => new EmbeddedTenantStore(_tenants, tenant);

@@ -18,6 +18,9 @@ public sealed record EmbeddedOptions
     /// <summary>Where this process serves, e.g. <c>http://127.0.0.1:5080</c>: told to others who want the same directory. Default: nowhere.</summary>
     public string? Address { get; init; }
 
+    /// <summary>Whose copy is being made here by <c>migrate</c>: a directory that says so is refused to everybody else. Default nobody's.</summary>
+    internal string? FillingFrom { get; init; }
+
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Path);

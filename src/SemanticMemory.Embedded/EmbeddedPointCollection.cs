@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SemanticMemory.Embedded.Columns;
 using SemanticMemory.Embedded.Files;
 using SemanticMemory.Embedded.Filters;
@@ -31,6 +32,24 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
 
     protected override Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         ReadPointsAsync(memory => [.. ids.Select(memory.Ids.Find).Where(slot => slot >= 0)], cancellationToken);
+
+    protected override Task<IReadOnlyList<Point>> GetWholeCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<Point>>(
+            [],
+            open => open.ReadThrough(
+                index,
+                (memory, _) => WholeReads.Find(memory, [.. ids.Select(memory.Ids.Find).Where(slot => slot >= 0)]),
+                (found, reader) => WholeReads.Complete(found, reader, open.Embedding.Dimension)),
+            cancellationToken);
+
+    protected override async IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var ids = await ReadAsync<IReadOnlyList<Guid>>([], open => open.Read(index, WholeReads.Ids), cancellationToken).ConfigureAwait(false);
+        foreach (var page in ids.Chunk(pageSize))
+        {
+            yield return await GetWholeCoreAsync(page, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     protected override Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken) =>
         ReadPointsAsync(memory => ScrollReads.Find(memory, query), cancellationToken);

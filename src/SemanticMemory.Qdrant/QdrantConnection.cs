@@ -73,7 +73,7 @@ internal sealed class QdrantConnection : IDisposable
     public Task WriteAsync(CallKind kind, HttpMethod method, string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         SendAsync(new QdrantCall(kind, method, path + _writes, body), ReadCompleted, cancellationToken);
 
-    /// <summary>Sends a request and reads its answer.</summary>
+    /// <summary>Sends a request and reads its answer; <paramref name="read"/> keeps nothing of the bytes, which are used again.</summary>
     /// <exception cref="MemoryException">Qdrant is away or refuses.</exception>
     public async Task<T> SendAsync<T>(QdrantCall call, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
     {
@@ -111,15 +111,15 @@ internal sealed class QdrantConnection : IDisposable
         }
 
         using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        using var answer = await PooledBody.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {
-            throw new QdrantFailure(response.StatusCode, ErrorOf(answer), RetryAfterOf(response));
+            throw new QdrantFailure(response.StatusCode, ErrorOf(answer.Bytes.Span), RetryAfterOf(response));
         }
 
         try
         {
-            return read(answer);
+            return read(answer.Bytes);
         }
         catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException)
         {
@@ -148,7 +148,7 @@ internal sealed class QdrantConnection : IDisposable
     };
 
     // "status" is an object with the error; 401 comes as plain text, an unknown route without a body.
-    private static string ErrorOf(byte[] answer)
+    private static string ErrorOf(ReadOnlySpan<byte> answer)
     {
         try
         {

@@ -116,6 +116,33 @@ public sealed class QdrantMemoryStore : MemoryStore
         return _setup.CheckAsync(cancellationToken);
     }
 
+    /// <summary>Administration: which model made the vectors that are there; <see langword="null"/> when there are no collections.</summary>
+    internal static async Task<EmbeddingFingerprint?> FindEmbeddingAsync(QdrantOptions options, CancellationToken cancellationToken = default)
+    {
+        // Nothing is checked against the model given here: the collection is only looked at.
+        var store = new QdrantMemoryStore(options, new EmbeddingFingerprint("unknown", 1));
+        try
+        {
+            var name = new CollectionNames(options.CollectionPrefix).Alias(CollectionSchema.Messages);
+            return await store._setup.FindAsync(name, cancellationToken).ConfigureAwait(false) is not { } info ? null
+                : CollectionCheck.Metadata(info) is { Model: { } model, Dimension: { } dimension } ? new EmbeddingFingerprint(model, dimension)
+                : throw StoreErrors.OtherFormat(name, null, CollectionLayout.Format);
+        }
+        finally
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Administration: takes the collections for a copy of the source that the options name; see <see cref="Filling"/>.</summary>
+    internal Task BeginFillingAsync(CancellationToken cancellationToken = default) => new Filling(_setup, _connection, _options).BeginAsync(
+        _options.FillingFrom ?? throw new InvalidOperationException("The options name no source."),
+        async () => (await ListTenantsAsync(cancellationToken).ConfigureAwait(false)).Count == 0,
+        cancellationToken);
+
+    /// <summary>Administration: the copy is whole, and everybody may use it.</summary>
+    internal Task CompleteFillingAsync(CancellationToken cancellationToken = default) => new Filling(_setup, _connection, _options).CompleteAsync(cancellationToken);
+
     /// <summary>Administration, for throw-away stores: removes the collections with all tenants' data.</summary>
     internal Task DropAsync(CancellationToken cancellationToken = default) => _setup.DropAsync(cancellationToken);
 

@@ -103,6 +103,9 @@ public sealed record QdrantOptions
     /// <summary>How long a write may take while a move is under way, and how long writes wait at its end; default 10 s. All processes on one Qdrant need the same.</summary>
     public TimeSpan SwitchDrain { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whose copy is being made here by <c>migrate</c>: collections that say so are refused to everybody else. Default nobody's.</summary>
+    internal string? FillingFrom { get; init; }
+
     internal int WritesToAcknowledge => WriteConsistency ?? ((ReplicationFactor / 2) + 1);
 
     internal QdrantReadConsistency CopiesToRead =>

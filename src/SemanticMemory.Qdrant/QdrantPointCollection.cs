@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SemanticMemory.Messages;
 using SemanticMemory.Qdrant.Chains;
 using SemanticMemory.Qdrant.Reading;
@@ -43,6 +44,18 @@ internal sealed class QdrantPointCollection(CollectionPlace place, CollectionPar
         var found = await calls.FindAsync(StoredIds(ids), WireSelector.Whole, cancellationToken).ConfigureAwait(false);
         var byId = found.ToDictionary(point => point.Id);
         return [.. ids.Where(byId.ContainsKey).Select(id => byId[id].ToStored())];
+    }
+
+    protected override async Task<IReadOnlyList<Point>> GetWholeCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        await WholeReads.FindAsync((await place.NowAsync(cancellationToken).ConfigureAwait(false)).Calls, ids, cancellationToken).ConfigureAwait(false);
+
+    protected override async IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var calls = (await place.NowAsync(cancellationToken).ConfigureAwait(false)).Calls;
+        await foreach (var page in WholeReads.AllAsync(calls, pageSize, cancellationToken).ConfigureAwait(false))
+        {
+            yield return page;
+        }
     }
 
     protected override async Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(IReadOnlyList<VectorQuery> queries, PointParts wanted, CancellationToken cancellationToken)

@@ -36,6 +36,14 @@ internal static class StoreErrors
         MemoryError.Misconfigured, "embedding-model-changed",
         $"The vectors in the Qdrant collection '{collection}' come from the embedding model {found}, but {configured} is configured: configure the old model again, or run `semantic-memory reembed` to move to the new one.");
 
+    public static MemoryException BeingFilled(string collection, string source) => new(
+        MemoryError.Misconfigured, "store-being-filled",
+        $"The Qdrant collection '{collection}' is being filled from {source} and not verified yet: run the same migrate command again until it says that the copy is whole, or delete the collections to give it up.");
+
+    public static MemoryException NotEmpty(Uri endpoint, string prefix) => new(
+        MemoryError.Misconfigured, "target-not-empty",
+        $"The collections '{prefix}…' on Qdrant at {endpoint} hold data already, and nothing was changed: choose another prefix, or delete them first.");
+
     public static MemoryException OtherFormat(string collection, int? found, int supported) => new(
         MemoryError.Misconfigured, "format-version",
         $"The Qdrant collection '{collection}' has format {found?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown"}, this version reads format {supported}: use the version that wrote it, or choose another Qdrant:CollectionPrefix to begin empty.");

@@ -8,9 +8,17 @@ namespace SemanticMemory.Server;
 /// <summary>The service: what it is made of, and what it answers.</summary>
 public static class ServerApp
 {
-    /// <summary>Runs until the process is told to end. 0: it ended as asked; 1: it could not start, and the last line on the error output says why.</summary>
+    /// <summary>
+    /// Runs until the process is told to end. 0: it ended as asked; 1: it could not start, and the last line on the error output says why. With <c>health</c> as its
+    /// first argument it only asks a running service whether it is ready.
+    /// </summary>
     public static async Task<int> Main(string[] args)
     {
+        if (args is [HealthProbe.Verb, .. var rest])
+        {
+            return await HealthProbe.RunAsync(rest, new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_").Build(), Console.Out);
+        }
+
         try
         {
             await Build(args).RunAsync();

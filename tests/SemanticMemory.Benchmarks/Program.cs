@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using SemanticMemory.Benchmarks.Http;
 using SemanticMemory.Benchmarks.Load;
+using SemanticMemory.Benchmarks.Qdrant;
 
 if (args is ["load", .. var rest])
 {
@@ -13,6 +14,10 @@ else if (args is ["http", .. var more])
         TimeSpan.FromSeconds(more.Length > 1 ? int.Parse(more[1], System.Globalization.CultureInfo.InvariantCulture) : 10),
         Console.Out,
         Console.Error);
+}
+else if (args is ["qdrant"])
+{
+    await OverheadRun.RunAsync(Console.Out);
 }
 else
 {

@@ -41,6 +41,8 @@ internal sealed class CollectionTable(string name)
 
     public string SelectDense { get; } = $"SELECT dense FROM {name} WHERE row=?1 AND revision=?2";
 
+    public string SelectVectors { get; } = $"SELECT lexical, dense FROM {name} WHERE row=?1 AND revision=?2";
+
     public string Measure { get; } = $"SELECT COUNT(*), COALESCE(MAX(row), 0) FROM {name}";
 
     public string LoadFields { get; } = $"SELECT row, id, revision, fields FROM {name} ORDER BY row";

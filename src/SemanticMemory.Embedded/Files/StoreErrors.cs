@@ -13,6 +13,14 @@ internal static class StoreErrors
     public static MemoryException Damaged(string path, string why, Exception? inner = null) => new(
         MemoryError.Misconfigured, "data-damaged", $"The data file '{path}' is damaged ({why}): stop the service and put a backup in its place. Nothing was changed.", inner);
 
+    public static MemoryException BeingFilled(string directory, string source) => new(
+        MemoryError.Misconfigured, "store-being-filled",
+        $"The data directory '{directory}' is being filled from {source} and not verified yet: run the same migrate command again until it says that the copy is whole, or delete the directory to give it up.");
+
+    public static MemoryException NotEmpty(string directory) => new(
+        MemoryError.Misconfigured, "target-not-empty",
+        $"The data directory '{directory}' holds data already, and nothing was changed: choose another one, or delete it first.");
+
     public static MemoryException OtherVersion(string path, string found, int supported) => new(
         MemoryError.Misconfigured,
         "format-version",

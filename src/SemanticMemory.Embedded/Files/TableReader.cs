@@ -38,6 +38,22 @@ internal sealed class TableReader(Connection connection, CollectionTable table) 
         return result;
     }
 
+    /// <summary>Words and vectors of a row as they are stored; <see langword="false"/> when it is not there in this revision any more.</summary>
+    public bool TryReadVectors(long row, int revision, out byte[] lexical, out byte[] dense)
+    {
+        (lexical, dense) = ([], []);
+
+        // Copies alone ask for this: no question pays for a statement that it does not use.
+        using var vectors = connection.Prepare(table.SelectVectors);
+        var found = vectors.Bind(1, row).Bind(2, revision).Step();
+        if (found)
+        {
+            (lexical, dense) = (vectors.Bytes(0).ToArray(), vectors.Bytes(1).ToArray());
+        }
+
+        return found;
+    }
+
     public void Dispose()
     {
         _content.Dispose();

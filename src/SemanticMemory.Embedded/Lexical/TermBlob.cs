@@ -20,6 +20,18 @@ internal static class TermBlob
         return bytes;
     }
 
+    /// <summary>What was encoded.</summary>
+    public static SparseVector Decode(ReadOnlySpan<byte> blob)
+    {
+        var (terms, weights) = (new uint[Count(blob)], new float[Count(blob)]);
+        for (var i = 0; i < terms.Length; i++)
+        {
+            (terms[i], weights[i]) = (Term(blob, i), Weight(blob, i));
+        }
+
+        return new SparseVector(terms, weights);
+    }
+
     public static int Count(ReadOnlySpan<byte> blob) => blob.Length / EntrySize;
 
     public static uint Term(ReadOnlySpan<byte> blob, int at) => BinaryPrimitives.ReadUInt32LittleEndian(blob[(at * EntrySize)..]);

@@ -24,6 +24,21 @@ internal static class HalfVectors
     public static void Decode(ReadOnlySpan<byte> passage, Span<float> into) =>
         TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(passage), into);
 
+    /// <summary>All passages, of unit length again: rounding has moved it a little.</summary>
+    public static IReadOnlyList<ReadOnlyMemory<float>> DecodeAll(ReadOnlySpan<byte> passages, int dimension)
+    {
+        var vectors = new ReadOnlyMemory<float>[passages.Length / (dimension * 2)];
+        for (var i = 0; i < vectors.Length; i++)
+        {
+            var vector = new float[dimension];
+            Decode(passages.Slice(i * dimension * 2, dimension * 2), vector);
+            TensorPrimitives.Divide(vector, TensorPrimitives.Norm(vector), vector);
+            vectors[i] = vector;
+        }
+
+        return vectors;
+    }
+
     /// <summary>Is it what <see cref="Encode"/> made of vectors of unit length?</summary>
     public static bool IsUnit(ReadOnlySpan<float> vector) => MathF.Abs(TensorPrimitives.SumOfSquares(vector) - 1) <= Tolerance;
 

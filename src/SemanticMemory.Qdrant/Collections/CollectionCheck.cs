@@ -9,9 +9,9 @@ namespace SemanticMemory.Qdrant.Collections;
 internal static class CollectionCheck
 {
     /// <exception cref="MemoryException"><see cref="MemoryError.Misconfigured"/>: it was made for something else; the message says for what, and the cure.</exception>
-    public static void Run(string name, WireCollectionInfo info, CollectionSchema schema, KnownModels models, bool shardByTenant)
+    public static void Run(string name, WireCollectionInfo info, CollectionSchema schema, KnownModels models, QdrantOptions options)
     {
-        var metadata = Read(info.Config.Metadata, WireJson.Instance.WireMetadata);
+        var metadata = Metadata(info);
         if (metadata is not { Model: { } model, Dimension: { } dimension, Format: CollectionLayout.Format })
         {
             throw StoreErrors.OtherFormat(name, metadata?.Format, CollectionLayout.Format);
@@ -23,7 +23,12 @@ internal static class CollectionCheck
             throw StoreErrors.OtherModel(name, found.ToString(), models.Configured);
         }
 
-        if (Difference(info.Config.Params, found, shardByTenant) is { } difference)
+        if (metadata.Filling is { } source && source != options.FillingFrom)
+        {
+            throw StoreErrors.BeingFilled(name, source);
+        }
+
+        if (Difference(info.Config.Params, found, options.ShardByTenant) is { } difference)
         {
             throw StoreErrors.OtherSchema(name, difference);
         }
@@ -39,9 +44,12 @@ internal static class CollectionCheck
 
     /// <summary>Whose vectors a collection has.</summary>
     public static EmbeddingFingerprint ModelOf(string name, WireCollectionInfo info) =>
-        Read(info.Config.Metadata, WireJson.Instance.WireMetadata) is { Model: { } model, Dimension: { } dimension, Format: CollectionLayout.Format }
+        Metadata(info) is { Model: { } model, Dimension: { } dimension, Format: CollectionLayout.Format }
             ? new EmbeddingFingerprint(model, dimension)
             : throw StoreErrors.OtherFormat(name, found: null, CollectionLayout.Format);
+
+    /// <summary>What the collection says that it was made for; <see langword="null"/> when that is not ours.</summary>
+    public static WireMetadata? Metadata(WireCollectionInfo info) => Read(info.Config.Metadata, WireJson.Instance.WireMetadata);
 
     /// <summary>The indexes that are not there.</summary>
     public static IEnumerable<WireIndex> Missing(WireCollectionInfo info, CollectionSchema schema) =>

@@ -33,7 +33,7 @@ internal static class CollectionLayout
         ShardingMethod = options.ShardByTenant ? CustomSharding : null,
         ReplicationFactor = options.ReplicationFactor,
         WriteConsistencyFactor = options.WritesToAcknowledge,
-        Metadata = new WireMetadata(embedding.Model, embedding.Dimension, Format),
+        Metadata = new WireMetadata(embedding.Model, embedding.Dimension, Format, options.FillingFrom),
     };
 
     /// <summary>The indexes: every field that a filter can name, and what this store itself asks by. Only the tenant's builds graphs.</summary>

@@ -30,7 +30,7 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
             var name = _names.Alias(schema);
             var info = await FindAsync(name, cancellationToken).ConfigureAwait(false)
                 ?? throw StoreErrors.Of(new QdrantFailure(HttpStatusCode.NotFound, name), connection.Endpoint)!;
-            CollectionCheck.Run(name, info, schema, models, options.ShardByTenant);
+            CollectionCheck.Run(name, info, schema, models, options);
             if (info.Status == "red")
             {
                 throw StoreErrors.Unavailable(connection.Endpoint, $"its collection '{name}' has failed; Qdrant's log says why");
@@ -79,7 +79,7 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
         var alias = _names.Alias(schema);
         if (await FindAsync(alias, cancellationToken).ConfigureAwait(false) is { } there)
         {
-            CollectionCheck.Run(alias, there, schema, models, options.ShardByTenant);
+            CollectionCheck.Run(alias, there, schema, models, options);
             await AddIndexesAsync(alias, CollectionCheck.Missing(there, schema), cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -94,7 +94,7 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
     {
         var made = await PutAsync($"collections/{name}", CollectionLayout.Of(embedding, options), WireJson.Instance.WireNewCollection, cancellationToken).ConfigureAwait(false);
         var info = await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.Unavailable(connection.Endpoint, $"'{name}' is gone again");
-        CollectionCheck.Run(name, info, schema, new KnownModels(embedding, next: null), options.ShardByTenant);
+        CollectionCheck.Run(name, info, schema, new KnownModels(embedding, next: null), options);
         if (made)
         {
             logger.CollectionCreated(name);
@@ -143,7 +143,7 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
         cancellationToken);
 
     /// <summary>What the collection is like; <see langword="null"/> when there is none.</summary>
-    private async Task<WireCollectionInfo?> FindAsync(string name, CancellationToken cancellationToken)
+    public async Task<WireCollectionInfo?> FindAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
@@ -173,6 +173,6 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
         }
     }
 
-    private Task<bool> SendAsync<T>(HttpMethod method, string path, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken) => connection.SendAsync(
+    public Task<bool> SendAsync<T>(HttpMethod method, string path, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken) => connection.SendAsync(
         new QdrantCall(CallKind.RepeatableWrite, method, path, JsonSerializer.SerializeToUtf8Bytes(body, type)), static _ => true, cancellationToken);
 }

@@ -81,8 +81,10 @@ internal sealed class GenerationCopy(CollectionCalls live, CollectionCalls next,
     private static bool SameContent(FoundPoint one, FoundPoint other) =>
         one.Digest == other.Digest
         && one.Payload.Body.Span.SequenceEqual(other.Payload.Body.Span)
-        && one.Words.Indices.Span.SequenceEqual(other.Words.Indices.Span)
-        && one.Words.Values.Span.SequenceEqual(other.Words.Values.Span);
+        && Words(one).Indices.Span.SequenceEqual(Words(other).Indices.Span)
+        && Words(one).Values.Span.SequenceEqual(Words(other).Values.Span);
+
+    private static SparseVector Words(FoundPoint point) => point.Vectors?.Lexical ?? SparseVector.Empty;
 
     // Features are no content: a point whose features alone are others keeps its vectors.
     private static bool SameFields(Payload one, Payload other) =>
@@ -112,6 +114,6 @@ internal sealed class GenerationCopy(CollectionCalls live, CollectionCalls next,
     {
         var payload = found.Payload.With(found.Payload.Body);
         payload[MessageFields.AwaitsVectors] = FieldValue.Of(time.GetUtcNow().ToMicroseconds());
-        return new Point { Id = found.Id, Payload = payload, Lexical = found.Words, Digest = found.Digest };
+        return new Point { Id = found.Id, Payload = payload, Lexical = Words(found), Digest = found.Digest };
     }
 }

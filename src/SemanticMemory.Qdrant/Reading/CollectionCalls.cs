@@ -52,23 +52,19 @@ internal sealed class CollectionCalls
         return found;
     }
 
-    /// <summary>The points with these stored ids, whole and with their words, in no order: for copies of them, no query needs that.</summary>
-    public async Task<List<FoundPoint>> FindWithWordsAsync(IReadOnlyList<Guid> storedIds, CancellationToken cancellationToken)
-    {
-        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        var request = new WireScroll(Scope.Where(WireCondition.Has(storedIds)), storedIds.Count, WireSelector.Whole, ShardKey: Scope.ShardKey) { WithVector = [VectorNames.Lexical] };
-        var body = JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Instance.WireScroll);
-        return (await _connection.ReadAsync($"{_path}/points/scroll", body, _reader.ReadScroll, cancellationToken).ConfigureAwait(false)).Points;
-    }
+    /// <summary>The points with these stored ids, whole and with their words, in no order: for the collection to come, whose vectors are others.</summary>
+    public async Task<List<FoundPoint>> FindWithWordsAsync(IReadOnlyList<Guid> storedIds, CancellationToken cancellationToken) =>
+        (await ScrollAsync(
+            new WireScroll(Scope.Where(WireCondition.Has(storedIds)), storedIds.Count, WireSelector.Whole, null, Scope.ShardKey, [VectorNames.Lexical]), cancellationToken).ConfigureAwait(false)).Points;
+
+    /// <summary>One page of all points, with their vectors, in the order of their stored ids.</summary>
+    public Task<(List<FoundPoint> Points, Guid? Next)> ScrollWholeAsync(WireFilter filter, int limit, Guid? offset, CancellationToken cancellationToken) =>
+        ScrollAsync(new WireScroll(filter, limit, WireSelector.Whole, offset, Scope.ShardKey, [VectorNames.Dense, VectorNames.Lexical]), cancellationToken);
 
     /// <summary>One page of points in the order of their stored ids.</summary>
-    public async Task<(List<FoundPoint> Points, Guid? Next)> ScrollAsync(
-        WireFilter filter, int limit, WireSelector what, Guid? offset, CancellationToken cancellationToken)
-    {
-        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        var body = JsonSerializer.SerializeToUtf8Bytes(new WireScroll(filter, limit, what, offset, Scope.ShardKey), WireJson.Instance.WireScroll);
-        return await _connection.ReadAsync($"{_path}/points/scroll", body, _reader.ReadScroll, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<(List<FoundPoint> Points, Guid? Next)> ScrollAsync(
+        WireFilter filter, int limit, WireSelector what, Guid? offset, CancellationToken cancellationToken) =>
+        ScrollAsync(new WireScroll(filter, limit, what, offset, Scope.ShardKey), cancellationToken);
 
     /// <summary>All points that match, page by page.</summary>
     public async Task<List<FoundPoint>> ScrollAllAsync(WireFilter filter, WireSelector what, CancellationToken cancellationToken)
@@ -150,6 +146,13 @@ internal sealed class CollectionCalls
         var body = JsonSerializer.SerializeToUtf8Bytes(new WireDelete(filter, Scope.ShardKey), WireJson.Instance.WireDelete);
         RequestSize.Check(body.Length, Options);
         await _connection.WriteAsync(CallKind.SingleWrite, HttpMethod.Post, $"{_path}/points/delete", body, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(List<FoundPoint> Points, Guid? Next)> ScrollAsync(WireScroll request, CancellationToken cancellationToken)
+    {
+        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Instance.WireScroll);
+        return await _connection.ReadAsync($"{_path}/points/scroll", body, _reader.ReadScroll, cancellationToken).ConfigureAwait(false);
     }
 
     private static string Path(string collection) => $"collections/{collection}";

@@ -17,9 +17,6 @@ internal sealed class FoundPoint
     /// <summary>Fields and body, those that were asked for.</summary>
     public Payload Payload { get; } = new();
 
-    /// <summary>Its words, if they were asked for.</summary>
-    public SparseVector Words { get; set; } = SparseVector.Empty;
-
     /// <summary>The digest it was stored with.</summary>
     public string? Digest { get; set; }
 
@@ -29,9 +26,18 @@ internal sealed class FoundPoint
     /// <summary>The hint of who stands before it.</summary>
     public IReadOnlyList<Guid> Previous { get; set; } = [];
 
+    /// <summary>Its vectors; <see langword="null"/> unless asked for.</summary>
+    public FoundVectors? Vectors { get; set; }
+
     /// <summary>May the hint be wrong?</summary>
     public bool NeedsMending { get; set; }
 
     /// <summary>The point as the port knows it.</summary>
     public StoredPoint ToStored() => new(Id, Payload, Digest);
+
+    /// <summary>The point with its vectors, where they were asked for.</summary>
+    public Point ToWhole() => new() { Id = Id, Payload = Payload, Digest = Digest, Dense = Vectors?.Dense ?? [], Lexical = Vectors?.Lexical ?? SparseVector.Empty };
 }
+
+/// <summary>A vector for each passage, and term weights. Apart from the point, for few reads ask for them.</summary>
+internal sealed record FoundVectors(IReadOnlyList<ReadOnlyMemory<float>> Dense, SparseVector Lexical);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using SemanticMemory.Storage;
 
@@ -17,12 +18,13 @@ internal sealed class PointReader(CollectionSchema schema)
         var reader = AtResult(answer.Span);
         List<FoundPoint>? points = null;
         Guid? next = null;
+        var scratch = new Scratch();
         Expect(reader.TokenType, JsonTokenType.StartObject);
         while (NextMember(ref reader))
         {
             if (reader.ValueTextEquals("points"u8))
             {
-                points = ReadPoints(ref reader);
+                points = ReadPoints(ref reader, scratch, withProof: true);
             }
             else if (reader.ValueTextEquals("next_page_offset"u8))
             {
@@ -45,6 +47,7 @@ internal sealed class PointReader(CollectionSchema schema)
         var reader = AtResult(answer.Span);
         Expect(reader.TokenType, JsonTokenType.StartArray);
         var found = new List<List<FoundPoint>>();
+        var scratch = new Scratch();
         while (Read(ref reader) != JsonTokenType.EndArray)
         {
             Expect(reader.TokenType, JsonTokenType.StartObject);
@@ -53,7 +56,7 @@ internal sealed class PointReader(CollectionSchema schema)
             {
                 if (reader.ValueTextEquals("points"u8))
                 {
-                    points = ReadPoints(ref reader);
+                    points = ReadPoints(ref reader, scratch, withProof: false);
                 }
                 else
                 {
@@ -67,20 +70,21 @@ internal sealed class PointReader(CollectionSchema schema)
         return found;
     }
 
-    private List<FoundPoint> ReadPoints(ref Utf8JsonReader reader)
+    // Which insert stored a point is asked by reads after a write, never by a search.
+    private List<FoundPoint> ReadPoints(ref Utf8JsonReader reader, Scratch scratch, bool withProof)
     {
         Read(ref reader);
         Expect(reader.TokenType, JsonTokenType.StartArray);
         var points = new List<FoundPoint>();
         while (Read(ref reader) != JsonTokenType.EndArray)
         {
-            points.Add(ReadPoint(ref reader));
+            points.Add(ReadPoint(ref reader, scratch, withProof));
         }
 
         return points;
     }
 
-    private FoundPoint ReadPoint(ref Utf8JsonReader reader)
+    private FoundPoint ReadPoint(ref Utf8JsonReader reader, Scratch scratch, bool withProof)
     {
         Expect(reader.TokenType, JsonTokenType.StartObject);
         var point = new FoundPoint();
@@ -99,13 +103,13 @@ internal sealed class PointReader(CollectionSchema schema)
             }
             else if (reader.ValueTextEquals("vector"u8))
             {
-                ReadVectors(ref reader, point);
+                VectorReader.Read(ref reader, point);
             }
             else if (reader.ValueTextEquals("payload"u8))
             {
                 if (Read(ref reader) != JsonTokenType.Null)
                 {
-                    ReadPayload(ref reader, point);
+                    ReadPayload(ref reader, point, scratch, withProof);
                 }
             }
             else
@@ -117,62 +121,7 @@ internal sealed class PointReader(CollectionSchema schema)
         return point;
     }
 
-    // Only words are ever asked back.
-    private static void ReadVectors(ref Utf8JsonReader reader, FoundPoint point)
-    {
-        if (Read(ref reader) == JsonTokenType.Null)
-        {
-            return;
-        }
-
-        Expect(reader.TokenType, JsonTokenType.StartObject);
-        while (NextMember(ref reader))
-        {
-            if (reader.ValueTextEquals(VectorNames.Lexical))
-            {
-                Read(ref reader);
-                point.Words = ReadWords(ref reader);
-            }
-            else
-            {
-                SkipValue(ref reader);
-            }
-        }
-    }
-
-    private static SparseVector ReadWords(ref Utf8JsonReader reader)
-    {
-        Expect(reader.TokenType, JsonTokenType.StartObject);
-        var (indices, values) = (new List<uint>(), new List<float>());
-        while (NextMember(ref reader))
-        {
-            var isIndex = reader.ValueTextEquals("indices"u8);
-            Read(ref reader);
-            Expect(reader.TokenType, JsonTokenType.StartArray);
-            while (Read(ref reader) != JsonTokenType.EndArray)
-            {
-                if (isIndex)
-                {
-                    indices.Add(reader.GetUInt32());
-                }
-                else
-                {
-                    values.Add(reader.GetSingle());
-                }
-            }
-        }
-
-        var (ids, weights) = (indices.ToArray(), values.ToArray());
-        if (ids.Length != weights.Length)
-        {
-            throw new JsonException("words without weights");
-        }
-
-        Array.Sort(ids, weights);
-        return new SparseVector(ids, weights);
-    }
-
-    private void ReadPayload(ref Utf8JsonReader reader, FoundPoint point)
+    private void ReadPayload(ref Utf8JsonReader reader, FoundPoint point, Scratch scratch, bool withProof)
     {
         Expect(reader.TokenType, JsonTokenType.StartObject);
         Span<char> buffer = stackalloc char[LongestName];
@@ -184,16 +133,16 @@ internal sealed class PointReader(CollectionSchema schema)
             if (fields.TryGetValue(name, out var field))
             {
                 Read(ref reader);
-                SetField(ref reader, point.Payload, field);
+                SetField(ref reader, point.Payload, field, scratch);
             }
             else
             {
-                ReadOwn(ref reader, name, point);
+                ReadOwn(ref reader, name, point, scratch, withProof);
             }
         }
     }
 
-    private void ReadOwn(ref Utf8JsonReader reader, scoped ReadOnlySpan<char> name, FoundPoint point)
+    private void ReadOwn(ref Utf8JsonReader reader, scoped ReadOnlySpan<char> name, FoundPoint point, Scratch scratch, bool withProof)
     {
         Read(ref reader);
         switch (name)
@@ -205,7 +154,7 @@ internal sealed class PointReader(CollectionSchema schema)
                 point.Digest = ReadText(ref reader);
                 break;
             case PayloadNames.Insert:
-                point.Insert = ReadText(ref reader);
+                point.Insert = withProof ? ReadText(ref reader) : null;
                 break;
             case PayloadNames.Body:
                 point.Payload.Body = ReadBody(ref reader);
@@ -224,7 +173,7 @@ internal sealed class PointReader(CollectionSchema schema)
             default:
                 if (name.StartsWith(PayloadNames.Given) && _fields.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[PayloadNames.Given.Length..], out var field))
                 {
-                    SetField(ref reader, point.Payload, field);
+                    SetField(ref reader, point.Payload, field, scratch);
                 }
                 else
                 {
@@ -236,7 +185,7 @@ internal sealed class PointReader(CollectionSchema schema)
     }
 
     // The list as given, which has more elements, wins over the field's own, whichever comes first.
-    private static void SetField(ref Utf8JsonReader reader, Payload payload, Field field)
+    private static void SetField(ref Utf8JsonReader reader, Payload payload, Field field, Scratch scratch)
     {
         switch (field.Type)
         {
@@ -245,19 +194,21 @@ internal sealed class PointReader(CollectionSchema schema)
                 payload[field] = FieldValue.Of(reader.GetInt64());
                 break;
             case FieldType.Keyword:
-                payload[field] = FieldValue.Of(ReadText(ref reader));
+                Expect(reader.TokenType, JsonTokenType.String);
+                payload[field] = FieldValue.Of(scratch.Text(ref reader));
                 break;
             default:
-                var values = new List<string>();
+                var values = scratch.List();
                 Expect(reader.TokenType, JsonTokenType.StartArray);
                 while (Read(ref reader) != JsonTokenType.EndArray)
                 {
-                    values.Add(ReadText(ref reader));
+                    Expect(reader.TokenType, JsonTokenType.String);
+                    values.Add(scratch.Text(ref reader));
                 }
 
                 if (payload.Keywords(field).Count < values.Count)
                 {
-                    payload[field] = FieldValue.Of(values);
+                    payload[field] = FieldValue.Of((string[])[.. values]);
                 }
 
                 break;
@@ -273,8 +224,7 @@ internal sealed class PointReader(CollectionSchema schema)
                 return reader.ValueSpan.ToArray();
             }
 
-            var body = new byte[reader.ValueSpan.Length];
-            return body[..reader.CopyString(body)];
+            return Unescaped(ref reader);
         }
 
         Expect(reader.TokenType, JsonTokenType.StartObject);
@@ -295,16 +245,36 @@ internal sealed class PointReader(CollectionSchema schema)
         return bytes ?? throw new JsonException("a body without content");
     }
 
+    // The text without its escapes is shorter: only that much is kept.
+    private static byte[] Unescaped(ref Utf8JsonReader reader)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        try
+        {
+            return rented[..reader.CopyString(rented)];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    // A hint names two points, at the beginning of a session one or none.
     private static Guid[] ReadGuids(ref Utf8JsonReader reader)
     {
         Expect(reader.TokenType, JsonTokenType.StartArray);
-        var ids = new List<Guid>(2);
+        Span<Guid> few = stackalloc Guid[Chains.Hint.Reach];
+        var count = 0;
         while (Read(ref reader) != JsonTokenType.EndArray)
         {
-            ids.Add(ReadGuid(ref reader));
+            var id = ReadGuid(ref reader);
+            if (count < few.Length)
+            {
+                few[count++] = id;
+            }
         }
 
-        return [.. ids];
+        return few[..count].ToArray();
     }
 
     private static Guid ReadGuid(ref Utf8JsonReader reader) =>

@@ -44,7 +44,10 @@ internal sealed record WireGraph(int M, int? PayloadM);
 internal sealed record WirePayloadStorage(string? Memory);
 
 /// <summary>What the collection was made for.</summary>
-internal sealed record WireMetadata(string? Model, int? Dimension, int? Format);
+internal sealed record WireMetadata(string? Model, int? Dimension, int? Format, string? Filling = null);
+
+/// <summary>Body of <c>PATCH /collections/NAME</c>: members that are given change, the others stay.</summary>
+internal sealed record WireMetadataChange(WireMetadata Metadata);
 
 /// <summary>An index of a payload member.</summary>
 internal sealed record WireIndex(string FieldName, WireIndexSchema FieldSchema);

@@ -15,6 +15,7 @@ namespace SemanticMemory.Qdrant.Wire;
 [JsonSerializable(typeof(WireNewCollection))]
 [JsonSerializable(typeof(WireVectors))]
 [JsonSerializable(typeof(WireMetadata))]
+[JsonSerializable(typeof(WireMetadataChange))]
 [JsonSerializable(typeof(WireIndex))]
 [JsonSerializable(typeof(WireAliasActions))]
 [JsonSerializable(typeof(WireNewShardKey))]

@@ -8,11 +8,8 @@ namespace SemanticMemory.Qdrant.Wire;
 internal sealed record WireShardKey(string Target, string Fallback);
 
 /// <summary>Body of <c>points/scroll</c>.</summary>
-internal sealed record WireScroll(WireFilter Filter, int Limit, WireSelector WithPayload, Guid? Offset = null, WireShardKey? ShardKey = null)
-{
-    /// <summary>Named vectors that come back; by default none.</summary>
-    public IReadOnlyList<string>? WithVector { get; init; }
-}
+internal sealed record WireScroll(
+    WireFilter Filter, int Limit, WireSelector WithPayload, Guid? Offset = null, WireShardKey? ShardKey = null, IReadOnlyList<string>? WithVector = null);
 
 /// <summary>Which members of a payload come back: all, only some, or all but some.</summary>
 [JsonConverter(typeof(WireSelectorConverter))]

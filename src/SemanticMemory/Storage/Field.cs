@@ -29,21 +29,24 @@ public sealed class Field(string name, FieldType type)
 /// <summary>The value of one field: a keyword, a list of keywords or an integer.</summary>
 public readonly struct FieldValue : IEquatable<FieldValue>
 {
+    // What stands in the place of a text says that it is an integer: two words for each of the many values of an answer, not three.
+    private static readonly object s_isInteger = new();
+
     private readonly object? _text;
     private readonly long _integer;
 
-    private FieldValue(FieldType type, object? text, long integer) => (Type, _text, _integer) = (type, text, integer);
+    private FieldValue(object? text, long integer) => (_text, _integer) = (text, integer);
 
     /// <summary>Which of the three it is.</summary>
-    public FieldType Type { get; }
+    public FieldType Type => ReferenceEquals(_text, s_isInteger) ? FieldType.Integer : _text is null or string ? FieldType.Keyword : FieldType.Keywords;
 
     /// <summary>The keyword.</summary>
     /// <exception cref="InvalidOperationException">The value is of another type.</exception>
-    public string Keyword => Type == FieldType.Keyword && _text is string text ? text : throw Mismatch(FieldType.Keyword);
+    public string Keyword => _text is string text ? text : throw Mismatch(FieldType.Keyword);
 
     /// <summary>The keywords, in the order given.</summary>
     /// <exception cref="InvalidOperationException">The value is of another type.</exception>
-    public IReadOnlyList<string> Keywords => Type == FieldType.Keywords && _text is IReadOnlyList<string> list ? list : throw Mismatch(FieldType.Keywords);
+    public IReadOnlyList<string> Keywords => _text is IReadOnlyList<string> list ? list : throw Mismatch(FieldType.Keywords);
 
     /// <summary>The integer.</summary>
     /// <exception cref="InvalidOperationException">The value is of another type.</exception>
@@ -53,18 +56,18 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     public static FieldValue Of(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new FieldValue(FieldType.Keyword, value, 0);
+        return new FieldValue(value, 0);
     }
 
     /// <summary>A list of keywords.</summary>
     public static FieldValue Of(IReadOnlyList<string> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return new FieldValue(FieldType.Keywords, values, 0);
+        return new FieldValue(values, 0);
     }
 
     /// <summary>An integer.</summary>
-    public static FieldValue Of(long value) => new(FieldType.Integer, null, value);
+    public static FieldValue Of(long value) => new(s_isInteger, value);
 
     /// <inheritdoc/>
     public bool Equals(FieldValue other) => Type == other.Type && _integer == other._integer && Type switch

@@ -32,7 +32,10 @@ public sealed record PointVectors(Guid Id, IReadOnlyList<ReadOnlyMemory<float>> 
     public EmbeddingFingerprint? Model { get; init; }
 }
 
-/// <summary>A point as it is stored, without its vectors: they are never read back. A read without <see cref="PointParts.Body"/> may leave the digest <see langword="null"/>.</summary>
+/// <summary>
+/// A point as it is stored, without its vectors: only a copy of the collection reads those, see <see cref="PointCollection.ReadAllAsync"/>. A read without
+/// <see cref="PointParts.Body"/> may leave the digest <see langword="null"/>.
+/// </summary>
 public sealed record StoredPoint(Guid Id, Payload Payload, string? Digest);
 
 /// <summary>A hit and how near it is; a larger score is nearer.</summary>

@@ -54,6 +54,26 @@ public abstract class PointCollection
     }
 
     /// <summary>
+    /// The same with vectors and words: whole points, to be stored elsewhere. A question never reads vectors; see <see cref="ReadAllAsync"/>.
+    /// Vectors come with the precision they are kept in, and of unit length.
+    /// </summary>
+    public Task<IReadOnlyList<Point>> GetWholeAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return ids.Count == 0 ? Task.FromResult<IReadOnlyList<Point>>([]) : GetWholeCoreAsync(ids, cancellationToken);
+    }
+
+    /// <summary>
+    /// Every point with its vectors and words, in pages of at most <paramref name="pageSize"/>, each point once: what copies a collection reads. The order is the store's own.
+    /// Of points that are written or removed meanwhile, some are seen and some not.
+    /// </summary>
+    public IAsyncEnumerable<IReadOnlyList<Point>> ReadAllAsync(int pageSize, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pageSize);
+        return ReadAllCoreAsync(pageSize, cancellationToken);
+    }
+
+    /// <summary>
     /// Answers several queries in one round trip: for each, its hits, nearest first, equal scores by id. Vectors have unit length or are all zero: no hits.
     /// </summary>
     /// <remarks><paramref name="parts"/> is what the caller needs of the hits, by default all; a store may bring more.</remarks>
@@ -192,6 +212,12 @@ public abstract class PointCollection
 
     /// <summary>Reads points; at least one id.</summary>
     protected abstract Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+
+    /// <summary>Reads whole points; at least one id.</summary>
+    protected abstract Task<IReadOnlyList<Point>> GetWholeCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken);
+
+    /// <summary>Reads all points.</summary>
+    protected abstract IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, CancellationToken cancellationToken);
 
     /// <summary>Answers queries; at least one. The parts are the least that is brought.</summary>
     protected abstract Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(

@@ -33,9 +33,8 @@ public abstract class InsertRaceContract : StoreContract
     }
 
     [Fact]
-    public async Task Of_conflicting_inserts_one_is_stored_whole_and_the_others_not_at_all()
+    public async Task Of_conflicting_inserts_one_is_stored_whole_and_of_the_others_only_what_they_say()
     {
-        Assert.SkipUnless(Capabilities.InsertsAtomically, "Several servers may have stored the points beside a conflict.");
         for (var round = 0; round < 10; round++)
         {
             var shared = round * 1000;
@@ -48,7 +47,11 @@ public abstract class InsertRaceContract : StoreContract
             Assert.Equal([true, true], outcomes[winner].Created);
             Assert.All(outcomes.Where((_, caller) => caller != winner), outcome => Assert.Equal([1], outcome.Conflicts));
             Assert.Equal($"{round}/{winner}", (await OnlyAsync(shared)).Payload.Keyword(MessageFields.Session));
-            Assert.Equal(2, await CountAsync(new Filter.HasId([.. Enumerable.Range(shared, 1000).Select(Sample.Id)])));
+
+            // Where several servers write, the point beside a conflict may have been stored already: then its caller is told so.
+            var beside = outcomes.Where((_, caller) => caller != winner).Count(outcome => outcome.Created[0]);
+            Assert.True(beside == 0 || !Capabilities.InsertsAtomically, $"{beside} points were stored beside a conflict.");
+            Assert.Equal(2 + beside, await CountAsync(new Filter.HasId([.. Enumerable.Range(shared, 1000).Select(Sample.Id)])));
         }
     }
 

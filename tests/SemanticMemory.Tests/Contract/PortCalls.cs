@@ -36,6 +36,17 @@ internal static class PortCalls
             return "";
         },
         [nameof(PointCollection.GetAsync)] = async (messages, random, token) => Rendered.Points(await messages.GetAsync(RandomData.Ids(random), token)),
+        [nameof(PointCollection.GetWholeAsync)] = async (messages, random, token) => Rendered.Whole(await messages.GetWholeAsync(RandomData.Ids(random), token)),
+        [nameof(PointCollection.ReadAllAsync)] = async (messages, _, token) =>
+        {
+            var points = new List<Point>();
+            await foreach (var page in messages.ReadAllAsync(7, token))
+            {
+                points.AddRange(page);
+            }
+
+            return Rendered.Whole(points.OrderBy(point => point.Id));
+        },
         [nameof(PointCollection.QueryAsync)] = async (messages, random, token) => string.Join(
             "\n\n",
             (await messages.QueryAsync(

@@ -18,6 +18,11 @@ internal static class Rendered
 
     public static string Points(IEnumerable<StoredPoint> points) => string.Join('\n', points.Select(Point));
 
+    /// <summary>With vectors to the digits that every store keeps, and words.</summary>
+    public static string Whole(IEnumerable<Point> points) => string.Join('\n', points.Select(point =>
+        $"{Point(point)} words=({string.Join(", ", point.Lexical.Indices.ToArray().Zip(point.Lexical.Values.ToArray(), (term, weight) => string.Create(CultureInfo.InvariantCulture, $"{term}: {weight}")))})"
+        + $" passages=({string.Join(", ", point.Dense.Select(vector => string.Join(' ', vector.ToArray().Select(number => number.ToString("F2", CultureInfo.InvariantCulture)))))})"));
+
     public static string Hits(IEnumerable<ScoredPoint> hits) =>
         string.Join('\n', hits.Select(hit => string.Create(CultureInfo.InvariantCulture, $"{hit.Score:F4} {Point(hit.Point)}")));
 

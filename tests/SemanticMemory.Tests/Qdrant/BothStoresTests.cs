@@ -51,6 +51,40 @@ public sealed class BothStoresTests
         }
     }
 
+    [Fact]
+    public async Task The_questions_of_eval_data_have_the_same_hits_in_the_same_order()
+    {
+        await using var both = await EvalDataOnBothStores.OpenAsync(exactly: true);
+        foreach (var questions in both.Queries.Chunk(40))
+        {
+            var (one, other) = await both.AskAsync(questions);
+            for (var at = 0; at < questions.Length; at++)
+            {
+                AssertSame(one[at], other[at]);
+            }
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{both.Queries.Count} queries, by meaning and by words, among {both.Messages} messages.");
+    }
+
+    /// <remarks>The double and the exact endpoints have no graph: there the overlap is that of exact search with itself, and only a real Qdrant shows what its graph and its quantisation cost.</remarks>
+    [Fact]
+    public async Task With_approximate_search_the_first_ten_overlap()
+    {
+        await using var both = await EvalDataOnBothStores.OpenAsync(exactly: false);
+        var (shared, all) = (0, 0);
+        foreach (var questions in both.Queries.OfType<VectorQuery.Dense>().Chunk(40))
+        {
+            var (one, other) = await both.AskAsync([.. questions.Select(query => query with { Limit = 10 })]);
+            shared += one.Zip(other).Sum(pair => pair.First.Select(hit => hit.Point.Id).Intersect(pair.Second.Select(hit => hit.Point.Id)).Count());
+            all += one.Sum(hits => hits.Count);
+        }
+
+        var overlap = (double)shared / all;
+        TestContext.Current.TestOutputHelper?.WriteLine($"Of the first ten by meaning, {overlap:P2} are the same ({all} hits, {await QdrantEndpoint.DescribeAsync()}).");
+        Assert.True(overlap >= .97, $"Only {overlap:P2} of the first ten are the same.");
+    }
+
     private static VectorQuery Query(Random random)
     {
         var filter = Filter.AllOf(RandomData.Filter(random), random.Next(2) == 0 ? new Filter.Range(MessageFields.Timestamp, random.Next(5)) : null);

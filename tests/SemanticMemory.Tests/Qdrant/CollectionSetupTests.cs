@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SemanticMemory.Messages;
 using SemanticMemory.Qdrant;
+using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
 using SemanticMemory.Tests.Contract;
 
@@ -49,8 +50,21 @@ public sealed class CollectionSetupTests : IAsyncLifetime
         Assert.Equal(Sample.Model.Model, config.GetProperty("metadata").GetProperty("model").GetString());
         var schema = info.GetProperty("payload_schema");
         Assert.True(schema.GetProperty("_tenant").GetProperty("params").GetProperty("is_tenant").GetBoolean());
-        Assert.All(MessageFields.All, field =>
-            Assert.Equal(field.Type == FieldType.Integer ? "integer" : "keyword", schema.GetProperty(field.Name).GetProperty("data_type").GetString()));
+    }
+
+    [Fact]
+    public async Task Every_field_of_every_collection_has_its_index()
+    {
+        await using var store = Open();
+        await store.CheckAsync(Token);
+        foreach (var (schema, declared) in new[] { (CollectionSchema.Messages, typeof(MessageFields)), (CollectionSchema.Sessions, typeof(SessionFields)), (CollectionSchema.Records, typeof(RecordFields)) })
+        {
+            // A field that was declared and left out of the list would have none, and its filters would be scans.
+            Assert.Equal(declared.GetProperties().Where(property => property.PropertyType == typeof(Field)).Select(property => property.GetValue(null)), schema.Fields);
+            var indexes = JsonElement.Parse(await _http!.GetStringAsync(new Uri($"collections/{Options.CollectionPrefix}{schema.Name}", UriKind.Relative), Token)).GetProperty("result").GetProperty("payload_schema");
+            Assert.All(schema.Fields, field =>
+                Assert.Equal(field.Type == FieldType.Integer ? "integer" : "keyword", indexes.GetProperty(field.Name).GetProperty("data_type").GetString()));
+        }
     }
 
     [Fact]

@@ -110,3 +110,8 @@ public sealed class QdrantUpsert : UpsertContract
 {
     protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => QdrantUnderTest.OpenAsync(cancellationToken);
 }
+
+public sealed class QdrantWhole : WholeContract
+{
+    protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => QdrantUnderTest.OpenAsync(cancellationToken);
+}

@@ -17,6 +17,11 @@ public sealed class QdrantEndpoint : IAsyncDisposable
     public static async Task<Uri> AddressAsync() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? new Uri(given) : (await s_double.Value).Endpoint;
 
+    /// <summary>Which one it is, for what is printed.</summary>
+    public static async Task<string> DescribeAsync() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }
+        ? $"against {await AddressAsync()}"
+        : "against the double, which searches exactly";
+
     public async ValueTask DisposeAsync()
     {
         if (s_double.IsValueCreated)

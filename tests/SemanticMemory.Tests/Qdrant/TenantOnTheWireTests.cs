@@ -76,6 +76,12 @@ public sealed class TenantOnTheWireTests : IAsyncLifetime
             await collection.InsertAsync([point], Token);
             await collection.UpsertAsync([point], Token);
             await collection.GetAsync([point.Id], Token);
+            await collection.GetWholeAsync([point.Id], Token);
+            await foreach (var page in collection.ReadAllAsync(10, Token))
+            {
+                Assert.Single(page);
+            }
+
             await collection.QueryAsync([new VectorQuery.Dense(Sample.Turned(0), Filter.Everything, 1), new VectorQuery.Lexical(Sample.Words((1, 1)), Filter.Everything, 1)], cancellationToken: Token);
             await collection.ScrollAsync(new ScrollQuery { Filter = Filter.Everything, Order = order, Limit = 1 }, Token);
             await collection.CountAsync(Filter.Everything, Token);
@@ -85,6 +91,23 @@ public sealed class TenantOnTheWireTests : IAsyncLifetime
         }
 
         AssertAllDemandTheTenant(atLeast: 20);
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public async Task Vectors_are_asked_back_by_copies_alone(string method)
+    {
+        var messages = Store.OpenTenant(TenantId.Parse(Tenant)).Messages;
+        var random = new Random(11);
+        await messages.UpsertAsync([.. Enumerable.Range(0, 60).Select(number => RandomData.Point(random, number))], Token);
+        _wire.Clear();
+        for (var i = 0; i < 20; i++)
+        {
+            await PortCalls.All[method](messages, random, Token);
+        }
+
+        var asked = _wire.Sent.Any(request => request.Body?.GetRawText().Contains("with_vector", StringComparison.Ordinal) is true);
+        Assert.Equal(method is nameof(PointCollection.GetWholeAsync) or nameof(PointCollection.ReadAllAsync), asked);
     }
 
     [Fact]

@@ -49,6 +49,10 @@ internal sealed class InterruptedStore(TenantStore inner, Func<string, Task> bef
 
         protected override Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => inner.GetAsync(ids, cancellationToken);
 
+        protected override Task<IReadOnlyList<Point>> GetWholeCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => inner.GetWholeAsync(ids, cancellationToken);
+
+        protected override IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, CancellationToken cancellationToken) => inner.ReadAllAsync(pageSize, cancellationToken);
+
         protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(
             IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken) => inner.QueryAsync(queries, parts, cancellationToken);
 

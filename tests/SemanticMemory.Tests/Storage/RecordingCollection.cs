@@ -15,6 +15,12 @@ internal sealed class RecordingCollection(CollectionSchema schema, int dimension
     protected override Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         Record("get", Task.FromResult<IReadOnlyList<StoredPoint>>([]));
 
+    protected override Task<IReadOnlyList<Point>> GetWholeCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        Record("get whole", Task.FromResult<IReadOnlyList<Point>>([]));
+
+    protected override IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, CancellationToken cancellationToken) =>
+        Record("read all", AsyncEnumerable.Empty<IReadOnlyList<Point>>());
+
     protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(
         IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken) =>
         Record("query", Task.FromResult<IReadOnlyList<IReadOnlyList<ScoredPoint>>>([]));

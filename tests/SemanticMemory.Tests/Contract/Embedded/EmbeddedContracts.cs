@@ -106,3 +106,8 @@ public sealed class EmbeddedUpsert : UpsertContract
 {
     protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => EmbeddedUnderTest.OpenAsync(cancellationToken);
 }
+
+public sealed class EmbeddedWhole : WholeContract
+{
+    protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => EmbeddedUnderTest.OpenAsync(cancellationToken);
+}

@@ -24,7 +24,7 @@ internal sealed class Door(QdrantDoubleOptions options, FaultRules faults, Reque
     {
         var request = context.Request;
         var path = request.Path.Value!.Length > 1 ? request.Path.Value.TrimEnd('/') : "/";
-        var logged = new LoggedRequest { Method = request.Method, Path = path, Query = request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()) };
+        var logged = new LoggedRequest { Method = request.Method, Path = path, Query = request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()), Connection = context.Connection.Id };
         log.Add(logged);
         logged.Fault = faults.Pick(logged.Method, path);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);

@@ -14,6 +14,9 @@ public sealed class LoggedRequest
     /// <summary>The parameters of the query.</summary>
     public required IReadOnlyDictionary<string, string> Query { get; init; }
 
+    /// <summary>The connection it came over.</summary>
+    public required string Connection { get; init; }
+
     /// <summary>The body, or nothing where there was none or it was no JSON.</summary>
     public JsonElement? Body { get; internal set; }
 

@@ -26,6 +26,9 @@ public enum MemoryError
 
     /// <summary>Data or configuration must be mended first; the message says how.</summary>
     Misconfigured,
+
+    /// <summary>A server failed for a reason of its own; its log says more under <see cref="MemoryException.TraceId"/>.</summary>
+    Failed,
 }
 
 /// <summary>The one exception of this library, with facts to decide by. Its message may be shown to the caller and never holds stored content.</summary>
@@ -53,6 +56,12 @@ public sealed class MemoryException : Exception
 
     /// <summary>What is wrong, by field (camelCase, <c>messages[3].role</c>); empty when it is not about fields.</summary>
     public IReadOnlyDictionary<string, string[]> Errors { get; init; } = new Dictionary<string, string[]>();
+
+    /// <summary>The HTTP status of a server's answer; <see langword="null"/> in process, or when no answer came.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>What to look for in the server's log; <see langword="null"/> in process.</summary>
+    public string? TraceId { get; init; }
 
     /// <summary>One field is wrong.</summary>
     public static MemoryException Invalid(string field, string message) => Invalid(new Dictionary<string, string[]> { [field] = [message] });

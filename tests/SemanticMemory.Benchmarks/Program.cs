@@ -19,6 +19,10 @@ else if (args is ["qdrant"])
 {
     await OverheadRun.RunAsync(Console.Out);
 }
+else if (args is ["chat", .. var turns])
+{
+    await ChatRun.RunAsync(turns.Length > 0 ? int.Parse(turns[0], System.Globalization.CultureInfo.InvariantCulture) : 100_000, Console.Out);
+}
 else
 {
     BenchmarkSwitcher.FromAssembly(typeof(LoadRun).Assembly).Run(args);

@@ -76,7 +76,7 @@ internal sealed record Problem
         MemoryError.Conflict => StatusCodes.Status409Conflict,
         MemoryError.LimitReached => StatusCodes.Status429TooManyRequests,
         MemoryError.Unavailable => StatusCodes.Status503ServiceUnavailable,
-        MemoryError.Misconfigured => StatusCodes.Status500InternalServerError,
+        MemoryError.Misconfigured or MemoryError.Failed => StatusCodes.Status500InternalServerError,
         MemoryError.NotConfigured => StatusCodes.Status501NotImplemented,
         _ => throw new ArgumentOutOfRangeException(nameof(error)),
     };

@@ -77,6 +77,9 @@ public sealed record ContextRequest
     /// <summary>Turns that are not stored but belong to the conversation, oldest first; they come after the stored ones. At most 200.</summary>
     public IReadOnlyList<NewMessage> Recent { get; init; } = [];
 
+    /// <summary>Also sum up what was said before the turns? Switch it off where the caller has those turns anyway.</summary>
+    public bool IncludeSummary { get; init; } = true;
+
     /// <summary>The shape wanted besides the structured one.</summary>
     public ContextFormat Format { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed class SummarySelection(ContextMaterial material, WindowCosts cos
     /// <summary>Keeps room below the limit for a summary of turns that will not be shown, if there is no other.</summary>
     public void Reserve(int limit)
     {
-        if (_whole.Length == 0)
+        if (_whole.Length == 0 && material.Request.IncludeSummary)
         {
             budget.Reserve(Math.Min(UsualLength, budget.Left(limit)));
         }
@@ -34,7 +34,7 @@ internal sealed class SummarySelection(ContextMaterial material, WindowCosts cos
     public void TakeOfOmitted(TurnSelection turns)
     {
         budget.Release();
-        if (_whole.Length > 0 || turns.RestFits(budget.Total))
+        if (_whole.Length > 0 || !material.Request.IncludeSummary || turns.RestFits(budget.Total))
         {
             return;
         }

@@ -14,6 +14,9 @@ public sealed partial class SessionManager
     private const int MostRecalled = 50;
     private const int FewestTokens = 64;
 
+    // Hits of one stretch of conversation become one passage. Each hit's neighbours are read, which is much of the work.
+    private const int HitsPerPassage = 2;
+
     /// <summary>
     /// What an agent gets before it answers: the session's recent turns and, by meaning and by words, what was said in other sessions of the same
     /// scope, within one token budget. While the embedding model is away it goes by words alone and says so.
@@ -31,7 +34,7 @@ public sealed partial class SessionManager
         Session session, UserPreferences preferences, IReadOnlyList<ContextItem> items, ContextRequest request, Guid? except, CancellationToken cancellationToken)
     {
         request = Obeying(preferences, request);
-        var written = await WrittenSummaryAsync(session, cancellationToken).ConfigureAwait(false);
+        var written = request.IncludeSummary ? await WrittenSummaryAsync(session, cancellationToken).ConfigureAwait(false) : null;
         session = session with { SystemPrompt = session.SystemPrompt ?? preferences.SystemPrompt, Summary = written is null ? null : session.Summary };
         var (turns, older, earlier) = await TurnsAsync(session, request, except, cancellationToken).ConfigureAwait(false);
         session = await WithGapAsync(session, written, request, turns, older, except, cancellationToken).ConfigureAwait(false);
@@ -101,7 +104,7 @@ public sealed partial class SessionManager
         var shown = most - recent.Length;
 
         // Both in one read: they lie next to each other.
-        var read = shown + (session.Summary is null ? MostRolledUp : 0);
+        var read = shown + (session.Summary is null && request.IncludeSummary ? MostRolledUp : 0);
         var stored = read == 0 ? [] : await _store.Messages.ScrollAsync(OfSession(session.Id, read, except), cancellationToken).ConfigureAwait(false);
         var count = await _store.Messages.CountAsync(OfSession(session.Id, most, except).Filter, cancellationToken).ConfigureAwait(false);
         var older = request.Recent.Count - recent.Length + count - Math.Min(shown, stored.Count);
@@ -132,7 +135,8 @@ public sealed partial class SessionManager
             new Filter.In(MessageFields.Role, RecallScopes.Roles),
             new Filter.Not(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
         var result = await _recall.RecallAsync(new RecallQuestion(query.Parts, filter, SearchMode.Hybrid, request.Explain), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        var (hits, _) = await VisibleAsync(result.Messages, MostRecalled, cancellationToken).ConfigureAwait(false);
+        var (hits, _) = await VisibleAsync(
+            result.Messages, Math.Min(MostRecalled, HitsPerPassage * request.MaxRecalled), cancellationToken).ConfigureAwait(false);
         var messages = await ReadAsync(hits, cancellationToken).ConfigureAwait(false);
         var neighbours = await RecalledNeighbours.ReadAsync(_store.Messages, [.. hits.Select(hit => hit.Ranked.Message.Id)], cancellationToken).ConfigureAwait(false);
         var candidates = hits.Where(hit => messages.ContainsKey(hit.Ranked.Message.Id)).Select(hit => new PassageCandidate(

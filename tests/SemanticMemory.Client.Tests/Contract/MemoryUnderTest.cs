@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using SemanticMemory.Server.Tests.Support;
+
+namespace SemanticMemory.Client.Tests.Contract;
+
+/// <summary>A memory that is empty at first, in a container as an application has it.</summary>
+internal sealed class MemoryUnderTest(IServiceCollection services, TempDirectory? directory = null) : IAsyncDisposable
+{
+    private readonly ServiceProvider _services = services.BuildServiceProvider();
+
+    public IMemoryClient Client => _services.GetRequiredService<IMemoryClient>();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>In this process.</summary>
+    public static MemoryUnderTest InProcess(string tenant = "default")
+    {
+        var directory = new TempDirectory();
+        return new MemoryUnderTest(new ServiceCollection().AddSemanticMemory(directory.Path, tenant), directory);
+    }
+
+    /// <summary>On a server.</summary>
+    public static MemoryUnderTest OverHttp(Uri server, string key) => new(new ServiceCollection().AddSemanticMemory(server, key));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        directory?.Dispose();
+    }
+}

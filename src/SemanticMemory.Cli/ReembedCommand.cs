@@ -17,7 +17,7 @@ internal static class ReembedCommand
     private const string Built = "built-in";
 
     private static readonly Option<string> s_data = new("--data") { Description = "The data directory of the embedded store; nobody else may have it.", DefaultValueFactory = _ => new EmbeddedOptions().Path };
-    private static readonly Option<string> s_prefix = new("--qdrant-prefix") { Description = "What the names of the collections begin with.", DefaultValueFactory = _ => new QdrantOptions().CollectionPrefix };
+    private static readonly Option<string> s_prefix = new("--qdrant-collection-prefix") { Description = "What the names of the collections begin with.", DefaultValueFactory = _ => new QdrantOptions().CollectionPrefix };
     private static readonly Option<TimeSpan> s_notice = new("--qdrant-switch-notice") { Description = "Qdrant:SwitchNotice of the servers.", DefaultValueFactory = _ => new QdrantOptions().SwitchNotice };
     private static readonly Option<TimeSpan> s_drain = new("--qdrant-switch-drain") { Description = "Qdrant:SwitchDrain of the servers.", DefaultValueFactory = _ => new QdrantOptions().SwitchDrain };
     private static readonly Option<Uri?> s_endpoint = new("--embedding-endpoint") { Description = "The new model's OpenAI-compatible endpoint, the address before /embeddings; without it the built-in model is moved to.", CustomParser = Endpoint };

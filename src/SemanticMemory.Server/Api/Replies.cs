@@ -33,7 +33,11 @@ internal static class Replies
 
     private static Task DescribeEvents(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        operation.Responses!["200"].Content![ReplyStream.MediaType] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = Events } };
+        operation.Responses!["200"].Content![ReplyStream.MediaType] = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = Events },
+            Example = ApiExamples.Answer(typeof(ReplyStream)),
+        };
         return Task.CompletedTask;
     }
 }

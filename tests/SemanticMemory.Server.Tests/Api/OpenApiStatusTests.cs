@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using SemanticMemory.Server.Tests.Support;
+using SemanticMemory.Tests.Chat.Double;
 using SemanticMemory.Tests.Qdrant.Double;
 using Answer = SemanticMemory.Server.Tests.Support.Answer;
 
@@ -26,6 +27,7 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
     private readonly RunningServer _server = new();
     private readonly RunningServer _hurried = new();
     private readonly RunningServer _cutOff = new();
+    private readonly ChattingServer _chatting = new();
     private readonly Dictionary<string, HashSet<int>> _answered = [];
     private QdrantDouble? _qdrant;
 
@@ -33,6 +35,7 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
     {
         await _server.InitializeAsync();
         await _hurried.StartAsync(RunningServer.OperatorKey, "--Limits:ReadsPerMinute", "1", "--Limits:WritesPerMinute", "1", "--Limits:RepliesPerMinute", "1");
+        await _chatting.InitializeAsync();
         _qdrant = await QdrantDouble.StartAsync();
         await _cutOff.StartAsync(RunningServer.OperatorKey, "--Store", "qdrant", "--Qdrant:Endpoint", _qdrant.Endpoint.ToString(), "--Qdrant:Retries", "1");
     }
@@ -42,6 +45,7 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
         await _server.DisposeAsync();
         await _hurried.DisposeAsync();
         await _cutOff.DisposeAsync();
+        await _chatting.DisposeAsync();
         await _qdrant!.DisposeAsync();
     }
 
@@ -129,6 +133,16 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
         (await tenant.Admin.SendAsync(HttpMethod.Put, "users/uma/preferences", Body.Of("""{"historyEnabled":false}"""))).Should(200);
         var silent = (await tenant.Admin.PostAsync("sessions", Body.Of("""{"channel":"web","userId":"uma"}"""))).Should(201).Get("id");
         Note(await tenant.Admin.PostAsync($"sessions/{silent}/messages", Body.Of("""{"role":"user","content":"Not to be kept."}""")));
+        await CallWithModelAsync();
+    }
+
+    /// <summary>Where there is a chat model.</summary>
+    private async Task CallWithModelAsync()
+    {
+        var tenant = await _chatting.Server.CreateTenantAsync();
+        var (session, _) = await tenant.TalkAsync("The otter sleeps in the reeds.");
+        _chatting.Chat.Next(new ChatStep.Says("In the reeds."));
+        Note(await tenant.Admin.PostAsync($"sessions/{session}/reply", Body.Of("""{"content":"Where is the otter?"}""")));
     }
 
     /// <summary>While the store is away.</summary>

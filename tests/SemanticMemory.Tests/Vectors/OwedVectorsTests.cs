@@ -128,6 +128,27 @@ public abstract class OwedVectorsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_model_is_away_a_search_ranks_as_one_by_words_alone()
+    {
+        var memory = Open();
+        var session = await StartAsync(memory);
+        foreach (var text in new[] { "The red car is in the garage.", "Is the boat there as well?", "No, the boat is at the pier, its red sail too.", "Then I take the car.", "The garage key hangs by the door." })
+        {
+            await SayAsync(memory, session, text);
+        }
+
+        var both = await memory.SearchAsync(new SearchRequest { Query = "red garage", Explain = true }, Token);
+        Model.Fail(EmbeddingFault.Status);
+        var degraded = await memory.SearchAsync(new SearchRequest { Query = "red garage", Explain = true }, Token);
+        var byWords = await memory.SearchAsync(new SearchRequest { Query = "red garage", Mode = SearchMode.Keyword, Explain = true }, Token);
+        Assert.Equal((null, "embedding-unavailable", null), (both.Degraded, degraded.Degraded, byWords.Degraded));
+        Assert.Equal(byWords.Hits.Select(hit => (hit.Message.Id, hit.Score)), degraded.Hits.Select(hit => (hit.Message.Id, hit.Score)));
+        Assert.Equal(byWords.Confidence, degraded.Confidence);
+        Assert.Equal(byWords.ConfidenceParts, degraded.ConfidenceParts);
+        Assert.NotEqual(both.Confidence, degraded.Confidence);
+    }
+
+    [Fact]
     public async Task What_is_owed_outlives_the_process()
     {
         var memory = Open();
@@ -221,7 +242,7 @@ public abstract class OwedVectorsTests : IAsyncLifetime
         Model.Mend();
         Assert.Equal(new FilledVectors(6, 1, More: false, 1), await memory.FillVectorsAsync(cancellationToken: Token));
         Assert.Equal(new FilledVectors(0, 0, More: false, 1), await memory.FillVectorsAsync(cancellationToken: Token));
-        Assert.Equal("Some poison here.", Assert.Single((await memory.SearchAsync(new SearchRequest { Query = "poison" }, Token)).Hits).Message.Content);
+        Assert.Equal("Some poison here.", (await memory.SearchAsync(new SearchRequest { Query = "poison" }, Token)).Hits[0].Message.Content);
         Model.Poison = null;
         _time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(1, (await memory.FillVectorsAsync(cancellationToken: Token)).Filled);

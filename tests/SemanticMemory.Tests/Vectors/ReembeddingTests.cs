@@ -41,7 +41,7 @@ public sealed class QdrantReembedding : ReembeddingTests
 
     protected override IReadOnlyList<string> StoreArguments =>
     [
-        "--store", "qdrant", "--qdrant-endpoint", _options!.Endpoint.ToString(), "--qdrant-prefix", _options.CollectionPrefix,
+        "--store", "qdrant", "--qdrant-endpoint", _options!.Endpoint.ToString(), "--qdrant-collection-prefix", _options.CollectionPrefix,
         "--qdrant-switch-notice", _options.SwitchNotice.ToString(), "--qdrant-switch-drain", _options.SwitchDrain.ToString(),
     ];
 
@@ -101,11 +101,13 @@ public abstract class ReembeddingTests : IAsyncLifetime
     public async Task Everything_moves_and_is_found_by_the_new_model()
     {
         var count = 0L;
+        Dictionary<Guid, string> features;
         await using (var store = await OpenAsync(Old.Fingerprint))
         {
             await FillAsync(Memory(store, s_acme), 150, "acme");
             await FillAsync(Memory(store, s_globex), 20, "globex");
             count = await CountAsync(store);
+            features = await FeaturesAsync(store);
         }
 
         await using (var store = await OpenAsync(New.Fingerprint))
@@ -118,6 +120,8 @@ public abstract class ReembeddingTests : IAsyncLifetime
         await using var moved = await OpenAsync(New.Fingerprint);
         await moved.CheckAsync(Token);
         Assert.Equal(count, await CountAsync(moved));
+        Assert.Contains(features.Values, kept => kept.Length > 0);
+        Assert.Equal(features, await FeaturesAsync(moved));
         var memory = new SessionManager(moved.OpenTenant(s_acme), New);
         foreach (var number in new[] { 0, 77, 149 })
         {
@@ -310,7 +314,7 @@ public abstract class ReembeddingTests : IAsyncLifetime
         await new Reembedding(store, New).RunAsync(cancellationToken: Token);
         await UntilAsync(() => unaware.SearchAsync(new SearchRequest { Query = "acme3" }, Token).GetAwaiter().GetResult().Degraded == "embedding-model-changed");
         var appended = await unaware.AppendAsync(session, new NewMessage { Role = MessageRole.User, Content = "The boat unaware is there." }, Token);
-        Assert.Single((await unaware.SearchAsync(new SearchRequest { Query = "unaware" }, Token)).Hits);
+        Assert.Equal(appended.Id, (await unaware.SearchAsync(new SearchRequest { Query = "unaware" }, Token)).Hits[0].Message.Id);
         var aware = Memory(store, s_acme);
         Assert.Equal(1, (await aware.FillVectorsAsync(cancellationToken: Token)).Filled);
         Assert.Equal("The boat unaware is there.", await NearestAsync(aware, "unaware"));
@@ -430,6 +434,12 @@ public abstract class ReembeddingTests : IAsyncLifetime
         }
 
         return count;
+    }
+
+    private static async Task<Dictionary<Guid, string>> FeaturesAsync(MemoryStore store)
+    {
+        var points = await store.OpenTenant(s_acme).Messages.ScrollAsync(new ScrollQuery { Filter = Filter.Everything, Order = MessageFields.Timestamp, Limit = 500 }, Token);
+        return points.ToDictionary(point => point.Id, point => Convert.ToHexString(point.Payload.Features.Span));
     }
 
     private Process Run()

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using SemanticMemory.Recall;
 using SemanticMemory.Search;
 
 namespace SemanticMemory.Server.Api;
@@ -55,6 +57,10 @@ internal sealed record SearchAnswer(
     string? NextCursor,
     double TookMs)
 {
+    /// <summary>What the confidence's logarithmic odds are the sum of, by name; left out unless an explanation was asked for, and after the first page.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, SignalValue>? ConfidenceParts { get; init; }
+
     public static SearchAnswer Of(SearchResult found) =>
-        new(found.Hits, found.Groups, found.Facets, found.Confidence, found.Degraded, found.Interpreted, found.Exhausted, found.NextCursor, found.TookMs);
+        new(found.Hits, found.Groups, found.Facets, found.Confidence, found.Degraded, found.Interpreted, found.Exhausted, found.NextCursor, found.TookMs) { ConfidenceParts = found.ConfidenceParts };
 }

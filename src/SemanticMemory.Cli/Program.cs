@@ -6,5 +6,6 @@ var root = new RootCommand("SemanticMemory: remembers conversations.")
     EvalCommand.Create(),
     ReembedCommand.Create(),
     MigrateCommand.Create(),
+    McpCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

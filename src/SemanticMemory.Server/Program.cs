@@ -2,6 +2,8 @@ using SemanticMemory.Server.Access;
 using SemanticMemory.Server.Api;
 using SemanticMemory.Server.Hosting;
 using SemanticMemory.Server.Limits;
+using SemanticMemory.Server.Mcp;
+using SemanticMemory.Server.Mem0;
 
 namespace SemanticMemory.Server;
 
@@ -55,6 +57,7 @@ public static class ServerApp
         builder.Services.AddChat();
         builder.Services.AddAccess();
         builder.Services.AddLimits();
+        builder.Services.AddMcp();
         builder.Services.AddApiDocument();
         builder.Services.AddHostedService<Startup>();
         if (demo)
@@ -72,6 +75,8 @@ public static class ServerApp
         app.UseAuthorization();
         app.UseLimits();
         app.MapApi();
+        app.MapMcp();
+        app.MapMem0();
         app.MapHealth();
         app.MapApiDocument();
         return app;

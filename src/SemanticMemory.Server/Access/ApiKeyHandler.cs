@@ -6,6 +6,9 @@ using SemanticMemory.Server.Hosting;
 
 namespace SemanticMemory.Server.Access;
 
+/// <summary>Says of an endpoint that a key may also come as <c>Authorization: Token</c>, as Mem0's clients send it.</summary>
+internal sealed record TokenScheme;
+
 /// <summary>Reads the key of a request, <c>Authorization: Bearer</c> or <c>X-Api-Key</c>, and answers 401 and 403 as problems.</summary>
 internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, Gatekeeper gatekeeper)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
@@ -14,6 +17,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     public new const string Scheme = "ApiKey";
 
     private const string BearerPrefix = "Bearer ";
+    private const string TokenPrefix = "Token ";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -42,6 +46,8 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         var authorization = Request.Headers.Authorization;
         return authorization is [{ } bearer] && bearer.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
             ? bearer[BearerPrefix.Length..].Trim()
+            : authorization is [{ } token] && token.StartsWith(TokenPrefix, StringComparison.OrdinalIgnoreCase) && Context.GetEndpoint()?.Metadata.GetMetadata<TokenScheme>() is not null
+            ? token[TokenPrefix.Length..].Trim()
             : Request.Headers["X-Api-Key"] is [{ } key] ? key : null;
     }
 }

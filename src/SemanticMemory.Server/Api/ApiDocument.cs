@@ -22,6 +22,8 @@ internal static class ApiDocument
         ["Replies"] = "Answers of a chat model.",
         ["Search"] = "Finding messages again by meaning and words.",
         ["Users"] = "Preferences, and the visitors that users were.",
+        ["MCP"] = "The memory as tools and resources for models, by the Model Context Protocol.",
+        ["Mem0"] = "The requests of Mem0's clients.",
         ["Health"] = "For whoever watches the process.",
     };
 

@@ -16,6 +16,9 @@ internal static class ApiExamples
     /// <summary>What an answer of this type looks like; <see langword="null"/> when there is no example.</summary>
     public static JsonNode? Answer(Type type) => s_all["answers"]![NameOf(type)]?.DeepClone();
 
+    /// <summary>What an error of JSON-RPC looks like.</summary>
+    public static JsonNode JsonRpcError() => JsonNode.Parse("""{"jsonrpc":"2.0","id":1,"error":{"code":-32700,"message":"The body is no JSON."}}""")!;
+
     /// <summary>What a problem of this status looks like, as a part of the document that all its routes share.</summary>
     public static IDictionary<string, IOpenApiExample> Problem(string status, OpenApiDocument document)
     {
@@ -29,7 +32,10 @@ internal static class ApiExamples
         return new Dictionary<string, IOpenApiExample> { [slug] = new OpenApiExampleReference(slug, document) };
     }
 
-    private static string NameOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Page<>) ? $"PageOf{type.GetGenericArguments()[0].Name}" : type.Name;
+    private static string NameOf(Type type) => !type.IsGenericType ? type.Name
+        : type.GetGenericTypeDefinition() == typeof(Page<>) ? $"PageOf{type.GetGenericArguments()[0].Name}"
+        : type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? $"ListOf{type.GetGenericArguments()[0].Name}"
+        : type.Name;
 
     private static JsonObject Load()
     {

@@ -17,6 +17,9 @@ internal sealed record ProblemStatus(int Status);
 /// <summary>The shapes that an endpoint's answer 200 may have, where there are several.</summary>
 internal sealed record AnswerShapes(params IReadOnlyList<Type> Types);
 
+/// <summary>Statuses whose body may be an error of JSON-RPC as well.</summary>
+internal sealed record JsonRpcErrors(params IReadOnlyList<int> Statuses);
+
 /// <summary>Describes what the endpoints read by themselves: path and query parameters, bodies, access, problems.</summary>
 internal sealed class ApiOperations : IOpenApiOperationTransformer
 {
@@ -62,6 +65,11 @@ internal sealed class ApiOperations : IOpenApiOperationTransformer
 
         AddExamples(operation, context);
         await AddProblemsAsync(operation, statuses, context, cancellationToken);
+        foreach (var status in endpoint.OfType<JsonRpcErrors>().SelectMany(errors => errors.Statuses))
+        {
+            operation.Responses![status.ToString(CultureInfo.InvariantCulture)].Content!["application/json"] =
+                new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "An error of JSON-RPC 2.0." }, Example = ApiExamples.JsonRpcError() };
+        }
     }
 
     private static IEnumerable<IOpenApiParameter> PathParameters(ParameterInfo[] handler, string path) => path.Split('/')

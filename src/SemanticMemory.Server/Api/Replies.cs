@@ -33,11 +33,7 @@ internal static class Replies
 
     private static Task DescribeEvents(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        operation.Responses!["200"].Content![ReplyStream.MediaType] = new OpenApiMediaType
-        {
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = Events },
-            Example = ApiExamples.Answer(typeof(ReplyStream)),
-        };
+        operation.Responses!["200"].Content![ReplyStream.MediaType] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = Events }, Example = "event: delta\ndata: {\"content\":\"150 seats are\"}\n\n" };
         return Task.CompletedTask;
     }
 }

@@ -82,7 +82,7 @@ public sealed class BadInputTests(RunningServer server)
     {
         var (tenant, named) = await TenantAsync();
         var route = Route(routeName);
-        var limit = route.Pattern is "/api/v1/sessions" or "/api/v1/sessions/{id}/messages" ? 16 << 20 : 1 << 20;
+        var limit = route.Pattern is "/api/v1/sessions" or "/api/v1/sessions/{id}/messages" or "/v1/memories" ? 16 << 20 : 1 << 20;
         var body = Encoding.UTF8.GetBytes(route.Body!.TrimEnd('}') + new string(' ', 2 * limit) + "}");
         foreach (var chunked in new[] { false, true })
         {

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using SemanticMemory.Server.Tests.Support;
-using SemanticMemory.Tests.Chat.Double;
 using SemanticMemory.Tests.Qdrant.Double;
 using Answer = SemanticMemory.Server.Tests.Support.Answer;
 
@@ -24,28 +23,27 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
         [501] = "It depends on whether a chat model is configured: the tests of replies have it.",
     };
 
-    private readonly RunningServer _server = new();
+    private readonly ChattingServer _chatting = new();
     private readonly RunningServer _hurried = new();
     private readonly RunningServer _cutOff = new();
-    private readonly ChattingServer _chatting = new();
     private readonly Dictionary<string, HashSet<int>> _answered = [];
     private QdrantDouble? _qdrant;
 
+    private RunningServer Server => _chatting.Server;
+
     public async ValueTask InitializeAsync()
     {
-        await _server.InitializeAsync();
-        await _hurried.StartAsync(RunningServer.OperatorKey, "--Limits:ReadsPerMinute", "1", "--Limits:WritesPerMinute", "1", "--Limits:RepliesPerMinute", "1");
         await _chatting.InitializeAsync();
+        await _hurried.StartAsync(RunningServer.OperatorKey, "--Limits:ReadsPerMinute", "1", "--Limits:WritesPerMinute", "1", "--Limits:RepliesPerMinute", "1");
         _qdrant = await QdrantDouble.StartAsync();
         await _cutOff.StartAsync(RunningServer.OperatorKey, "--Store", "qdrant", "--Qdrant:Endpoint", _qdrant.Endpoint.ToString(), "--Qdrant:Retries", "1");
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _server.DisposeAsync();
+        await _chatting.DisposeAsync();
         await _hurried.DisposeAsync();
         await _cutOff.DisposeAsync();
-        await _chatting.DisposeAsync();
         await _qdrant!.DisposeAsync();
     }
 
@@ -62,7 +60,7 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
 
         await CallInOtherWaysAsync();
         await CallWithoutStoreAsync(routes);
-        var documented = (await _server.Anonymous.GetAsync("/openapi/v1.json")).Should(200).Json["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().SelectMany(operation =>
+        var documented = (await Server.Anonymous.GetAsync("/openapi/v1.json")).Should(200).Json["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().SelectMany(operation =>
             operation.Value!["responses"]!.AsObject().Select(response => (Route: $"{operation.Key.ToUpperInvariant()} {path.Key}", Status: int.Parse(response.Key, System.Globalization.CultureInfo.InvariantCulture)))));
 
         Assert.Empty(documented.Where(pair => !s_reasons.ContainsKey(pair.Status) && !(_answered.GetValueOrDefault(pair.Route)?.Contains(pair.Status) ?? false)).Select(pair => $"{pair.Route}: {pair.Status}"));
@@ -75,8 +73,8 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
         var caller = CallerOf(route, tenant);
         if (route.Role != "open")
         {
-            Note(await route.CallAsync(_server.CallerWith(null), named));
-            Note(await route.CallAsync(route.Role == "operator" ? tenant.Admin : _server.Operator, named));
+            Note(await route.CallAsync(Server.CallerWith(null), named));
+            Note(await route.CallAsync(route.Role == "operator" ? tenant.Admin : Server.Operator, named));
             Note(await route.CallAsync(caller, Named.Nothing));
         }
 
@@ -124,25 +122,21 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
     private async Task CallInOtherWaysAsync()
     {
         var (tenant, named) = await FurnishAsync();
-        Note(await _server.Operator.PostAsync("tenants", new JsonObject { ["id"] = tenant.Id }));
+        Note(await Server.Operator.PostAsync("tenants", new JsonObject { ["id"] = tenant.Id }));
         Note(await tenant.Admin.PostAsync($"sessions/{named.Session}/restore"));
         Note(await tenant.Admin.PostAsync("sessions", Body.Of("""{"channel":"web","externalId":"again"}""")));
         Note(await tenant.Admin.PostAsync("sessions", Body.Of("""{"channel":"web","externalId":"again"}""")));
         Note(await tenant.Admin.PostAsync("sessions/resolve", Body.Of("""{"channel":"web"}""")));
         Note(await tenant.Admin.PostAsync("sessions/resolve", Body.Of("""{"channel":"telegraph","externalId":"again"}""")));
+        var mcp = RouteCase.All.Single(route => route.Pattern == "/mcp");
+        Note(await (mcp with { Body = """{"jsonrpc":"2.0","method":"notifications/initialized"}""" }).CallAsync(tenant.Admin, named));
+        Note(await (mcp with { Accept = "application/json" }).CallAsync(tenant.Admin, named));
+        Note(await tenant.Admin.SendAsync(HttpMethod.Post, "/v1/memories", Body.Of("""{"user_id":"uma","run_id":"r1","messages":[{"role":"user","content":"Mine."}]}""")));
+        Note(await tenant.Admin.SendAsync(HttpMethod.Post, "/v1/memories", Body.Of("""{"user_id":"dana","run_id":"r1","messages":[{"role":"user","content":"Mine now."}]}""")));
+        Note(await tenant.Admin.OnBehalfOf("dana").SendAsync(HttpMethod.Post, "/v1/memories", Body.Of("""{"run_id":"r1","messages":[{"role":"user","content":"Mine now."}]}""")));
         (await tenant.Admin.SendAsync(HttpMethod.Put, "users/uma/preferences", Body.Of("""{"historyEnabled":false}"""))).Should(200);
         var silent = (await tenant.Admin.PostAsync("sessions", Body.Of("""{"channel":"web","userId":"uma"}"""))).Should(201).Get("id");
         Note(await tenant.Admin.PostAsync($"sessions/{silent}/messages", Body.Of("""{"role":"user","content":"Not to be kept."}""")));
-        await CallWithModelAsync();
-    }
-
-    /// <summary>Where there is a chat model.</summary>
-    private async Task CallWithModelAsync()
-    {
-        var tenant = await _chatting.Server.CreateTenantAsync();
-        var (session, _) = await tenant.TalkAsync("The otter sleeps in the reeds.");
-        _chatting.Chat.Next(new ChatStep.Says("In the reeds."));
-        Note(await tenant.Admin.PostAsync($"sessions/{session}/reply", Body.Of("""{"content":"Where is the otter?"}""")));
     }
 
     /// <summary>While the store is away.</summary>
@@ -161,7 +155,7 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
     /// <summary>A tenant with one of everything that a route can name.</summary>
     private async Task<(Tenant Tenant, Named Named)> FurnishAsync()
     {
-        var tenant = await _server.CreateTenantAsync();
+        var tenant = await Server.CreateTenantAsync();
         var (session, message) = await tenant.TalkAsync("The otter sleeps in the reeds.", user: "dana");
         (await tenant.Admin.PostAsync($"sessions/{session}/summary")).Should(200);
         (await tenant.Admin.SendAsync(HttpMethod.Put, $"context-items/session:{session}/memory/hideout", Body.Of("""{"value":"The reeds"}"""))).Should(200);
@@ -169,7 +163,7 @@ public sealed class OpenApiStatusTests : IAsyncLifetime
         return (tenant, new Named(session, message, key.Id, "web", tenant.Id));
     }
 
-    private Caller CallerOf(RouteCase route, Tenant tenant) => route.Role == "operator" ? _server.Operator : tenant.Admin;
+    private Caller CallerOf(RouteCase route, Tenant tenant) => route.Role == "operator" ? Server.Operator : tenant.Admin;
 
     private void Note(Answer answer)
     {

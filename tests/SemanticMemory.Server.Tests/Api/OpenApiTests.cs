@@ -60,7 +60,7 @@ public sealed class OpenApiTests(RunningServer server)
     {
         var tenant = await server.CreateTenantAsync();
         var document = await DocumentAsync();
-        foreach (var (path, method, operation) in Operations(document).Where(operation => operation.Operation["requestBody"] is not null && operation.Path is not "/api/v1/tenants"))
+        foreach (var (path, method, operation) in Operations(document).Where(operation => operation.Operation["requestBody"] is not null && operation.Path is not "/api/v1/tenants" and not "/mcp"))
         {
             var route = RouteCase.All.Single(one => one.Pattern == path && one.Method == method);
             var (session, message) = await tenant.TalkAsync("The otter sleeps in the reeds.");
@@ -73,7 +73,9 @@ public sealed class OpenApiTests(RunningServer server)
 
             var answer = await tenant.Admin.SendAsync(new HttpMethod(method), route.Path(new Named(session, message, "", "web", tenant.Id)), example, mediaType);
             Assert.True((int)answer.Status < 300 || (int)answer.Status == 501, $"{route}: {answer.Text}");
-            if ((int)answer.Status < 300)
+
+            // Lists, and the event stream of /mcp, are compared by the tests of Mem0 and MCP.
+            if ((int)answer.Status < 300 && answer.Text.StartsWith('{'))
             {
                 var shown = operation["responses"]![((int)answer.Status).ToString(System.Globalization.CultureInfo.InvariantCulture)]!["content"]!["application/json"]!["example"]!;
                 Shape.Is(shown, answer.Json.Select(member => member.Key));

@@ -11,7 +11,8 @@ public sealed class RoutingTests(RunningServer server)
     [InlineData("GET", "/")]
     [InlineData("GET", "/openapi/v2.json")]
     [InlineData("GET", "/api/v1/stats")]
-    [InlineData("POST", "/mcp")]
+    [InlineData("POST", "/mcp/tools")]
+    [InlineData("POST", "/v2/memories/search/")]
     public async Task A_route_that_is_not_there_is_a_problem_as_well(string method, string path)
     {
         var tenant = await server.CreateTenantAsync();

@@ -38,7 +38,8 @@ public sealed class SearchTests(RunningServer server)
 
         var found = (await tenant.Admin.PostAsync("search", Body.Of("""{"query":"kettle","explain":true,"groupBySession":true,"parseTime":false,"timeZone":"Europe/Berlin"}"""))).Should(200);
 
-        Shape.Is(found.Json, [.. Shape.Search, "groups"]);
+        Shape.Is(found.Json, [.. Shape.Search, "groups", "confidenceParts"]);
+        Assert.All(found.Json["confidenceParts"]!.AsObject(), part => Shape.Is(part.Value, "value", "weight"));
         Assert.Equal(2, found.Items("groups").Count);
         Shape.Is(found.Items("groups")[0], "session", "score", "hits");
         var explain = found.Items("hits")[0]["explain"]!;

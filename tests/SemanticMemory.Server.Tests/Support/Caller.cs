@@ -22,8 +22,12 @@ public sealed class Caller(HttpClient http, string? key, string? onBehalfOf = nu
     public Task<Answer> SendAsync(HttpMethod method, string path, JsonNode? body = null, string mediaType = "application/json") =>
         SendTextAsync(method, path, body?.ToJsonString(), mediaType);
 
-    public Task<Answer> SendTextAsync(HttpMethod method, string path, string? body, string mediaType = "application/json") =>
-        SendContentAsync(method, path, body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(mediaType) } });
+    public Task<Answer> SendTextAsync(HttpMethod method, string path, string? body, string mediaType = "application/json", string? accept = null) =>
+        SendContentAsync(
+            method,
+            path,
+            body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(mediaType) } },
+            accept is null ? null : request => request.Headers.TryAddWithoutValidation("Accept", accept));
 
     public async Task<Answer> SendContentAsync(HttpMethod method, string path, HttpContent? content, Action<HttpRequestMessage>? change = null)
     {

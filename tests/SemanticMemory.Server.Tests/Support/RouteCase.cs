@@ -13,14 +13,15 @@ public sealed record Named(string Session, string Message, string Key, string Ch
 /// <param name="NamesUser">Its path has a user's id, whom nobody has to have heard of: 404 on behalf of another user.</param>
 /// <param name="Creates">Called with its body, it answers 201.</param>
 /// <param name="NeedsModel">Without a chat model it answers 501 to those who may call it.</param>
+/// <param name="Accept">What the caller has to accept.</param>
 public sealed record RouteCase(string Method, string Pattern, string Role, Func<Named, string> Path, string? Body = null, bool NamesSomething = false, string MediaType = "application/json",
-    bool NamesUser = false, bool Creates = false, bool NeedsModel = false)
+    bool NamesUser = false, bool Creates = false, bool NeedsModel = false, string? Accept = null)
 {
     public bool IsOfTenant => Role is "reader" or "agent" or "admin";
 
     /// <summary>Calls it. In a body, MESSAGE stands for the message's id and RANDOM for another name at each call.</summary>
     public Task<Answer> CallAsync(Caller caller, Named named) =>
-        caller.SendTextAsync(new HttpMethod(Method), Path(named), BodyFor(named), MediaType);
+        caller.SendTextAsync(new HttpMethod(Method), Path(named), BodyFor(named), MediaType, Accept);
 
     private string? BodyFor(Named named) => Body?
         .Replace("MESSAGE", Guid.TryParseExact(named.Message, "D", out _) ? named.Message : Guid.Empty.ToString(), StringComparison.Ordinal)
@@ -69,6 +70,10 @@ public sealed record RouteCase(string Method, string Pattern, string Role, Func<
         new("GET", "/api/v1/context-items/{scope}/{type}/{key}", "reader", n => $"/api/v1/context-items/session:{n.Session}/memory/hideout", NamesSomething: true),
         new("PUT", "/api/v1/context-items/{scope}/{type}/{key}", "agent", n => $"/api/v1/context-items/session:{n.Session}/memory/hideout", """{"value":"Intruding"}""", true),
         new("DELETE", "/api/v1/context-items/{scope}/{type}/{key}", "agent", n => $"/api/v1/context-items/session:{n.Session}/memory/hideout", NamesSomething: true),
+        new("POST", "/mcp", "reader", _ => "/mcp", """{"jsonrpc":"2.0","id":1,"method":"ping"}""", Accept: "application/json, text/event-stream"),
+        new("POST", "/v1/memories", "agent", _ => "/v1/memories", """{"agent_id":"RANDOM","messages":[{"role":"user","content":"Intruding"}]}"""),
+        new("POST", "/v1/memories/search", "reader", _ => "/v1/memories/search", """{"agent_id":"RANDOM","query":"secret"}"""),
+        new("DELETE", "/v1/memories", "agent", n => $"/v1/memories?user_id={n.User}"),
         new("GET", "/health/live", "open", _ => "/health/live"),
         new("GET", "/health/ready", "open", _ => "/health/ready"),
         new("GET", "/openapi/v1.json", "open", _ => "/openapi/v1.json"),

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using ModelContextProtocol.Server;
+using SemanticMemory.Client;
+using SemanticMemory.Mcp;
+
+namespace SemanticMemory.Cli;
+
+/// <summary><c>mcp</c>: the memory as tools of a model, over standard input and output. Nothing else is written to the output.</summary>
+internal static class McpCommand
+{
+    /// <summary>The variable with the server's key; unlike an option it shows in no list of processes.</summary>
+    public const string KeyVariable = "SEMANTIC_MEMORY_API_KEY";
+
+    private const int Interrupted = 130;
+    private const string Channel = "mcp";
+
+    private static readonly Option<string?> s_data = new("--data") { Description = "The data directory; default ./data. If a server owns it, that server is asked over HTTP." };
+    private static readonly Option<string?> s_tenant = new("--tenant") { Description = "The tenant in the data directory; default 'default'. On a server the key says it." };
+    private static readonly Option<Uri?> s_server = new("--server") { Description = "A server's address, in place of a data directory.", CustomParser = Server };
+    private static readonly Option<string?> s_key = new("--api-key") { Description = $"The server's key; the variable {KeyVariable} does the same and shows in no list of processes." };
+    private static readonly Option<string?> s_user = new("--user") { Description = "Whose memory it is; then the model can name no other user. Left out: everybody's." };
+
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        var command = new Command("mcp", "Serves the memory to a model over standard input and output (Model Context Protocol).") { s_data, s_tenant, s_server, s_key, s_user };
+        command.Validators.Add(given =>
+        {
+            if (given.GetValue(s_server) is not null && (given.GetValue(s_data) is not null || given.GetValue(s_tenant) is not null))
+            {
+                given.AddError("--server stands alone: a data directory and a tenant are not given with it.");
+            }
+        });
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult given, CancellationToken cancellationToken)
+    {
+        var errors = given.InvocationConfiguration.Error;
+        try
+        {
+            var key = given.GetValue(s_key) ?? Environment.GetEnvironmentVariable(KeyVariable);
+            await using var memory = given.GetValue(s_server) is { } server
+                ? MemoryPlace.OnServer(server, key)
+                : MemoryPlace.InDirectory(given.GetValue(s_data) ?? "./data", given.GetValue(s_tenant) ?? "default", key);
+            await errors.WriteLineAsync(memory.Description);
+            var scope = new MemoryScope { UserId = given.GetValue(s_user), Channel = Channel };
+            await using var stdio = McpServer.Create(new StdioServerTransport(MemoryMcp.Name), MemoryMcp.Options(memory.Client, scope, mayWrite: true, new ErrorLog(errors)));
+            await stdio.RunAsync(cancellationToken);
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+        catch (Exception failure) when (failure is MemoryException or IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync(failure.Message);
+            return 1;
+        }
+    }
+
+    private static Uri? Server(ArgumentResult argument)
+    {
+        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var server) && server.Scheme is "http" or "https")
+        {
+            return server;
+        }
+
+        argument.AddError("--server must be an address like http://localhost:5080.");
+        return null;
+    }
+}

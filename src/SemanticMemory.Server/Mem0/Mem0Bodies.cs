@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+using SemanticMemory.Messages;
+
+namespace SemanticMemory.Server.Mem0;
+
+/// <summary>Messages to remember, as Mem0's clients send them.</summary>
+internal sealed record Mem0Messages : IMem0Ids
+{
+    [JsonPropertyName("app_id")]
+    public string? AppId { get; init; }
+
+    [JsonPropertyName("agent_id")]
+    public string? AgentId { get; init; }
+
+    [JsonPropertyName("run_id")]
+    public string? RunId { get; init; }
+
+    [JsonPropertyName("user_id")]
+    public string? UserId { get; init; }
+
+    [JsonPropertyName("messages")]
+    public required IReadOnlyList<Mem0Message> Messages { get; init; }
+}
+
+/// <summary>One of them.</summary>
+internal sealed record Mem0Message
+{
+    [JsonPropertyName("content")]
+    public required string Content { get; init; }
+
+    [JsonPropertyName("role")]
+    public required MessageRole Role { get; init; }
+}
+
+/// <summary>A question, as Mem0's clients send it.</summary>
+internal sealed record Mem0Question : IMem0Ids
+{
+    [JsonPropertyName("app_id")]
+    public string? AppId { get; init; }
+
+    [JsonPropertyName("agent_id")]
+    public string? AgentId { get; init; }
+
+    [JsonPropertyName("run_id")]
+    public string? RunId { get; init; }
+
+    [JsonPropertyName("user_id")]
+    public string? UserId { get; init; }
+
+    [JsonPropertyName("query")]
+    public required string Query { get; init; }
+}
+
+/// <summary>A message that was stored.</summary>
+internal sealed record Mem0Added(
+    [property: JsonPropertyName("id")] Guid Id,
+    [property: JsonPropertyName("event")] string Event,
+    [property: JsonPropertyName("data")] Mem0Data Data);
+
+/// <summary>What it says.</summary>
+internal sealed record Mem0Data([property: JsonPropertyName("memory")] string Memory);
+
+/// <summary>A message that was found.</summary>
+internal sealed record Mem0Memory(
+    [property: JsonPropertyName("id")] Guid Id,
+    [property: JsonPropertyName("memory")] string Memory,
+    [property: JsonPropertyName("score")] double Score,
+    [property: JsonPropertyName("created_at")] DateTimeOffset CreatedAt);
+
+/// <summary>What a deletion did.</summary>
+internal sealed record Mem0Deleted(
+    [property: JsonPropertyName("message")] string Message,
+    [property: JsonPropertyName("sessions_deleted")] long SessionsDeleted);

@@ -1,0 +1,54 @@
+using SemanticMemory.Sessions;
+
+namespace SemanticMemory.Server.Mem0;
+
+/// <summary>Whose memories: at least one of these.</summary>
+internal interface IMem0Ids
+{
+    /// <summary>An application: the entity <c>app</c> of a session.</summary>
+    string? AppId { get; }
+
+    /// <summary>A session's agent.</summary>
+    string? AgentId { get; }
+
+    /// <summary>A session's external id.</summary>
+    string? RunId { get; }
+
+    /// <summary>A session's user.</summary>
+    string? UserId { get; }
+}
+
+/// <summary>The same ids in this service's terms; blank ones are none.</summary>
+internal sealed record Mem0Ids
+{
+    private const string AppType = "app";
+
+    private Mem0Ids(string? app, string? agent, string? run, string? user) =>
+        (Entity, AgentId, RunId, UserId) = (Given(app) is { } id ? new EntityRef(AppType, id) : null, Given(agent), Given(run), Given(user));
+
+    public EntityRef? Entity { get; }
+
+    public string? AgentId { get; }
+
+    public string? RunId { get; }
+
+    public string? UserId { get; }
+
+    /// <summary>Reads the ids of a request.</summary>
+    /// <exception cref="MemoryException"><see cref="MemoryError.Invalid"/>: there is none. Without one, all users would share their memories.</exception>
+    public static Mem0Ids Of(string? app, string? agent, string? run, string? user)
+    {
+        var ids = new Mem0Ids(app, agent, run, user);
+        return ids is { Entity: null, AgentId: null, RunId: null, UserId: null }
+            ? throw MemoryException.Invalid("user_id", "Must be given, or one of agent_id, app_id and run_id: memories belong to somebody.")
+            : ids;
+    }
+
+    public static Mem0Ids Of(IMem0Ids ids) => Of(ids.AppId, ids.AgentId, ids.RunId, ids.UserId);
+
+    /// <summary>Is the session of exactly these, as far as they are given?</summary>
+    public bool Match(Session session) =>
+        (UserId is null || session.UserId == UserId) && (AgentId is null || session.AgentId == AgentId) && (Entity is null || session.Entity == Entity);
+
+    private static string? Given(string? id) => string.IsNullOrWhiteSpace(id) ? null : id;
+}

@@ -4,6 +4,7 @@ using SemanticMemory.Cli;
 var root = new RootCommand("SemanticMemory: remembers conversations.")
 {
     EvalCommand.Create(),
+    ReembedCommand.Create(),
     MigrateCommand.Create(),
     McpCommand.Create(),
 };

@@ -18,13 +18,13 @@ public sealed class EmbeddedMemoryStore : MemoryStore
     private readonly TenantTable _tenants;
     private int _disposed;
 
-    /// <summary>Takes the data directory, making it when it is not there.</summary>
+    /// <summary>Takes the data directory, making it when it is not there. Data of <paramref name="next"/>, the model it is moving to, is read as well.</summary>
     /// <exception cref="MemoryException">
     /// <see cref="MemoryError.Misconfigured"/>: another store has the directory, or the system lacks SQLite;
     /// <see cref="MemoryError.Unavailable"/>: the directory cannot be written.
     /// </exception>
     public EmbeddedMemoryStore(
-        EmbeddedOptions options, EmbeddingFingerprint embedding, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+        EmbeddedOptions options, EmbeddingFingerprint embedding, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null, EmbeddingFingerprint? next = null)
         : base(embedding)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -46,7 +46,7 @@ public sealed class EmbeddedMemoryStore : MemoryStore
         }
 
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<EmbeddedMemoryStore>();
-        _tenants = new TenantTable(_directories, options, embedding, timeProvider ?? TimeProvider.System, logger);
+        _tenants = new TenantTable(_directories, options, new ModelRules(embedding, next is null ? [] : [next]), timeProvider ?? TimeProvider.System, logger);
     }
 
     internal TenantTable Tenants => _tenants;
@@ -77,7 +77,7 @@ public sealed class EmbeddedMemoryStore : MemoryStore
     internal void CompleteFilling() => _filling.Remove();
 
     /// <inheritdoc/>
-    public override TenantStore OpenTenant(TenantId tenant) => new EmbeddedTenantStore(_tenants, tenant, Embedding);
+    public override TenantStore OpenTenant(TenantId tenant) => new EmbeddedTenantStore(_tenants, tenant);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<TenantId>> ListTenantsAsync(CancellationToken cancellationToken = default)
@@ -89,6 +89,9 @@ public sealed class EmbeddedMemoryStore : MemoryStore
     /// <inheritdoc/>
     public override Task<bool> EraseTenantAsync(TenantId tenant, CancellationToken cancellationToken = default) =>
         _tenants.EraseAsync(tenant, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ModelMove MoveTo(EmbeddingFingerprint model) => new Moving.EmbeddedModelMove(_tenants, _directories, model);
 
     /// <inheritdoc/>
     public override async Task CheckAsync(CancellationToken cancellationToken = default)

@@ -10,22 +10,25 @@ using SemanticMemory.Storage;
 namespace SemanticMemory.Embedded;
 
 /// <summary>One collection of one tenant: takes a lease for each call, hands writes to the tenant's queue and reads on the caller's thread.</summary>
-internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tenant, int index, int dimension)
-    : PointCollection(CollectionSchema.All[index], dimension)
+internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tenant, int index)
+    : PointCollection(CollectionSchema.All[index], tenants.ModelOf(tenant).Dimension)
 {
-    private readonly int _dimension = dimension;
+    protected override int Dimension => tenants.ModelOf(tenant).Dimension;
 
     protected override Task UpsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken) =>
-        WriteAsync(create: true, false, new UpsertOperation(index, Encode(points), cancellationToken));
+        WriteAsync(create: true, false, open => new UpsertOperation(index, Encode(points, open), cancellationToken), cancellationToken);
 
     protected override Task<InsertOutcome> InsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken) =>
-        WriteAsync(create: true, new InsertOutcome([], []), new InsertOperation(index, Encode(points), cancellationToken));
+        WriteAsync(create: true, new InsertOutcome([], []), open => new InsertOperation(index, Encode(points, open), cancellationToken), cancellationToken);
 
     protected override Task PatchCoreAsync(Filter filter, PointPatch patch, CancellationToken cancellationToken) =>
-        WriteAsync(create: false, false, new PatchOperation(index, filter, patch, cancellationToken));
+        WriteAsync(create: false, false, _ => new PatchOperation(index, filter, patch, cancellationToken), cancellationToken);
+
+    protected override Task SetVectorsCoreAsync(IReadOnlyList<PointVectors> vectors, Filter filter, CancellationToken cancellationToken) =>
+        WriteAsync(create: false, false, open => new SetVectorsOperation(index, Encode(vectors, open), filter, cancellationToken), cancellationToken);
 
     protected override Task DeleteCoreAsync(Filter filter, CancellationToken cancellationToken) =>
-        WriteAsync(create: false, false, new DeleteOperation(index, filter, cancellationToken));
+        WriteAsync(create: false, false, _ => new DeleteOperation(index, filter, cancellationToken), cancellationToken);
 
     protected override Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
         ReadPointsAsync(memory => [.. ids.Select(memory.Ids.Find).Where(slot => slot >= 0)], cancellationToken);
@@ -36,7 +39,7 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
             open => open.ReadThrough(
                 index,
                 (memory, _) => WholeReads.Find(memory, [.. ids.Select(memory.Ids.Find).Where(slot => slot >= 0)]),
-                (found, reader) => WholeReads.Complete(found, reader, _dimension)),
+                (found, reader) => WholeReads.Complete(found, reader, open.Embedding.Dimension)),
             cancellationToken);
 
     protected override async IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -55,7 +58,7 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
         IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<IReadOnlyList<ScoredPoint>>>(
             [.. queries.Select(_ => Array.Empty<ScoredPoint>())],
-            open => open.ReadThrough(index, (memory, reader) => QueryReads.Find(memory, reader, queries, parts), (found, reader) => found.Complete(reader)),
+            open => Checked(open, queries).ReadThrough(index, (memory, reader) => QueryReads.Find(memory, reader, queries, parts), (found, reader) => found.Complete(reader)),
             cancellationToken);
 
     protected override Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
@@ -99,24 +102,59 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
         }
     }
 
-    private async Task<T> WriteAsync<T>(bool create, T without, WriteOperation<T> operation)
+    private async Task<T> WriteAsync<T>(bool create, T without, Func<OpenTenant, WriteOperation<T>> prepare, CancellationToken cancellationToken)
     {
-        operation.CancellationToken.ThrowIfCancellationRequested();
-        if (await tenants.AcquireAsync(tenant, create, operation.CancellationToken).ConfigureAwait(false) is not { } lease)
+        cancellationToken.ThrowIfCancellationRequested();
+        if (await tenants.AcquireAsync(tenant, create, cancellationToken).ConfigureAwait(false) is not { } lease)
         {
             return without;
         }
 
         using (lease)
         {
+            var operation = prepare(lease.Tenant);
             lease.Tenant.Queue.Enqueue(operation);
             return await operation.Done.ConfigureAwait(false);
         }
     }
 
-    private EncodedPoint[] Encode(IReadOnlyList<Point> points)
+    // While the lease is held the tenant's model stays what it is.
+    private EncodedPoint[] Encode(IReadOnlyList<Point> points, OpenTenant open)
     {
         var map = tenants.Maps[index];
-        return [.. points.Select(point => EncodedPoint.Of(point, map, _dimension))];
+        foreach (var point in points)
+        {
+            CheckModel(open, point.Model, point.Dense);
+        }
+
+        return [.. points.Select(point => EncodedPoint.Of(point, map, open.Embedding.Dimension))];
+    }
+
+    private static NewVectors[] Encode(IReadOnlyList<PointVectors> vectors, OpenTenant open)
+    {
+        foreach (var point in vectors)
+        {
+            CheckModel(open, point.Model, point.Dense);
+        }
+
+        return [.. vectors.Select(given => NewVectors.Of(given, open.Embedding.Dimension))];
+    }
+
+    private static void CheckModel(OpenTenant open, EmbeddingFingerprint? model, IReadOnlyList<ReadOnlyMemory<float>> dense)
+    {
+        if (dense.Count > 0)
+        {
+            ModelSwitch.Check(open.Embedding, model, dense[0].Length);
+        }
+    }
+
+    private static OpenTenant Checked(OpenTenant open, IReadOnlyList<VectorQuery> queries)
+    {
+        foreach (var query in queries.OfType<VectorQuery.Dense>())
+        {
+            ModelSwitch.Check(open.Embedding, query.Model, query.Vector.Length);
+        }
+
+        return open;
     }
 }

@@ -22,6 +22,12 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Debug, "The order of {Points} messages was mended")]
     public static partial void OrderMended(this ILogger logger, int points);
 
+    [LoggerMessage(8, LogLevel.Information, "The messages are in collection {Collection} now, with vectors of {Model}")]
+    public static partial void ModelSwitched(this ILogger logger, string collection, string model);
+
+    [LoggerMessage(9, LogLevel.Information, "Collection {Collection}, which nobody uses any more, was removed")]
+    public static partial void CollectionDropped(this ILogger logger, string collection);
+
     [LoggerMessage(7, LogLevel.Warning, "The order of some messages could not be mended now; whoever meets them next tries again")]
     public static partial void MendingFailed(this ILogger logger, Exception failure);
 }

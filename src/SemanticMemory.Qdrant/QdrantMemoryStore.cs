@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SemanticMemory.Qdrant.Chains;
 using SemanticMemory.Qdrant.Collections;
+using SemanticMemory.Qdrant.Moving;
 using SemanticMemory.Qdrant.Reading;
 using SemanticMemory.Qdrant.Wire;
 using SemanticMemory.Storage;
@@ -20,14 +21,16 @@ public sealed class QdrantMemoryStore : MemoryStore
 
     private readonly QdrantOptions _options;
     private readonly QdrantConnection _connection;
+    private readonly KnownModels _models;
     private readonly CollectionSetup _setup;
+    private readonly Generations _generations;
     private readonly CollectionParts _parts;
     private int _disposed;
 
-    /// <summary>A store for vectors of one model.</summary>
+    /// <summary>A store for vectors of one model, and of <paramref name="next"/>, the model it is moving to.</summary>
     /// <exception cref="ArgumentException">An option cannot be; the message says how it must be.</exception>
-    public QdrantMemoryStore(QdrantOptions options, EmbeddingFingerprint embedding, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
-        : this(options, embedding, timeProvider, loggerFactory, wire: null)
+    public QdrantMemoryStore(QdrantOptions options, EmbeddingFingerprint embedding, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null, EmbeddingFingerprint? next = null)
+        : this(options, embedding, timeProvider, loggerFactory, wire: null, next)
     {
     }
 
@@ -36,7 +39,8 @@ public sealed class QdrantMemoryStore : MemoryStore
         EmbeddingFingerprint embedding,
         TimeProvider? timeProvider,
         ILoggerFactory? loggerFactory,
-        Func<HttpMessageHandler, HttpMessageHandler>? wire)
+        Func<HttpMessageHandler, HttpMessageHandler>? wire,
+        EmbeddingFingerprint? next = null)
         : base(embedding)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -45,8 +49,10 @@ public sealed class QdrantMemoryStore : MemoryStore
         _options = options;
         var time = timeProvider ?? TimeProvider.System;
         _connection = new QdrantConnection(options, time, logger, wire);
-        _setup = new CollectionSetup(_connection, options, embedding, logger);
-        _parts = new CollectionParts(new HintCache(), new MarkPatrol(time, logger), logger);
+        _models = new KnownModels(embedding, next);
+        _setup = new CollectionSetup(_connection, options, _models, logger);
+        _generations = new Generations(_connection, _setup, options, time);
+        _parts = new CollectionParts(new HintCache(), new MarkPatrol(time, logger), time, logger);
     }
 
     /// <inheritdoc/>
@@ -54,7 +60,7 @@ public sealed class QdrantMemoryStore : MemoryStore
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var scope = new TenantScope(tenant, _options.ShardByTenant);
-        return new QdrantTenantStore(tenant, Embedding, _parts, schema => Calls(scope, schema));
+        return new QdrantTenantStore(tenant, Embedding, _parts, schema => Place(scope, schema));
     }
 
     /// <inheritdoc/>
@@ -79,15 +85,27 @@ public sealed class QdrantMemoryStore : MemoryStore
         var had = false;
         foreach (var schema in CollectionSchema.All)
         {
-            var calls = Calls(scope, schema);
-            if (await calls.CountAsync(scope.Everything, cancellationToken).ConfigureAwait(false) > 0)
+            var placed = await Place(scope, schema).ForWritingAsync(cancellationToken).ConfigureAwait(false);
+            if (await placed.Calls.CountAsync(scope.Everything, cancellationToken).ConfigureAwait(false) > 0)
             {
-                await calls.DeleteAsync(scope.Everything, cancellationToken).ConfigureAwait(false);
+                await placed.Calls.DeleteAsync(scope.Everything, cancellationToken).ConfigureAwait(false);
                 had = true;
             }
+
+            // Whatever a copy brought over meanwhile is found again by the last look before the switch.
+            await (placed.Next?.DeleteAsync(scope.Everything, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         }
 
         return had;
+    }
+
+    /// <inheritdoc/>
+    public override ModelMove MoveTo(EmbeddingFingerprint model)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        _models.AcceptAny();
+        return new QdrantModelMove(
+            model, _setup, _generations, _options, _parts.Time, _parts.Logger, (tenant, collection) => Calls(new TenantScope(tenant, _options.ShardByTenant), CollectionSchema.Messages).At(collection), CountByTenantAsync);
     }
 
     /// <inheritdoc/>
@@ -135,18 +153,22 @@ public sealed class QdrantMemoryStore : MemoryStore
         {
             _connection.Dispose();
             _setup.Dispose();
+            _generations.Dispose();
         }
 
         return ValueTask.CompletedTask;
     }
 
     // The one request without a tenant in it, besides those about whole collections: which tenants there are.
-    private async Task<IEnumerable<string>> TenantsAsync(CollectionSchema schema, CancellationToken cancellationToken)
+    private async Task<IEnumerable<string>> TenantsAsync(CollectionSchema schema, CancellationToken cancellationToken) =>
+        (await CountByTenantAsync(new CollectionNames(_options.CollectionPrefix).Alias(schema), filter: null, cancellationToken).ConfigureAwait(false)).Keys;
+
+    private async Task<Dictionary<string, long>> CountByTenantAsync(string collection, WireFilter? filter, CancellationToken cancellationToken)
     {
-        var path = $"collections/{new CollectionNames(_options.CollectionPrefix).Alias(schema)}/facet";
+        var path = $"collections/{collection}/facet";
         for (var limit = FirstTenants; ; limit *= Growth)
         {
-            var body = JsonSerializer.SerializeToUtf8Bytes(new WireFacet(PayloadNames.Tenant, limit, Filter: null), WireJson.Instance.WireFacet);
+            var body = JsonSerializer.SerializeToUtf8Bytes(new WireFacet(PayloadNames.Tenant, limit, filter), WireJson.Instance.WireFacet);
             var hits = await _connection.ReadAsync(
                 path,
                 body,
@@ -155,10 +177,13 @@ public sealed class QdrantMemoryStore : MemoryStore
             if (hits.Count < limit || limit > int.MaxValue / Growth)
             {
                 // Values of points that are gone are listed with a count of 0.
-                return hits.Where(hit => hit.Count > 0).Select(hit => hit.Value);
+                return hits.Where(hit => hit.Count > 0).ToDictionary(hit => hit.Value, hit => hit.Count, StringComparer.Ordinal);
             }
         }
     }
+
+    private CollectionPlace Place(TenantScope scope, CollectionSchema schema) =>
+        new(Calls(scope, schema), schema.Group is null ? null : _generations, _parts);
 
     private CollectionCalls Calls(TenantScope scope, CollectionSchema schema) => new(_connection, _setup, _options, scope, schema);
 }

@@ -95,6 +95,14 @@ public sealed record QdrantOptions
     /// <summary>How long calls fail at once after that; default 5 s.</summary>
     public TimeSpan BreakerPause { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How old what this process knows of a move to another embedding model may be; default 2 s. All processes on one Qdrant need the same.
+    /// </summary>
+    public TimeSpan SwitchNotice { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a write may take while a move is under way, and how long writes wait at its end; default 10 s. All processes on one Qdrant need the same.</summary>
+    public TimeSpan SwitchDrain { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whose copy is being made here by <c>migrate</c>: collections that say so are refused to everybody else. Default nobody's.</summary>
     internal string? FillingFrom { get; init; }
 
@@ -136,6 +144,8 @@ public sealed record QdrantOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Retries);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(LongestRetryDelay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SwitchNotice, TimeSpan.FromMilliseconds(50));
+        ArgumentOutOfRangeException.ThrowIfLessThan(SwitchDrain, TimeSpan.FromMilliseconds(50));
         ArgumentOutOfRangeException.ThrowIfLessThan(BreakerCalls, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(BreakerPause, TimeSpan.FromMilliseconds(500));
     }

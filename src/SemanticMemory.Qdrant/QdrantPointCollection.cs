@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using SemanticMemory.Messages;
 using SemanticMemory.Qdrant.Chains;
 using SemanticMemory.Qdrant.Reading;
 using SemanticMemory.Qdrant.Wire;
@@ -7,99 +9,141 @@ using SemanticMemory.Storage;
 namespace SemanticMemory.Qdrant;
 
 /// <summary>One collection of one tenant.</summary>
-internal sealed class QdrantPointCollection(CollectionCalls calls, CollectionParts parts, int dimension) : PointCollection(calls.Schema, dimension)
+internal sealed class QdrantPointCollection(CollectionPlace place, CollectionParts parts, int dimension) : PointCollection(place.Schema, dimension)
 {
-    private readonly ChainWrites? _chain = calls.Schema.Group is null ? null : new ChainWrites(calls, parts.Logger);
+    protected override int Dimension => place.Known?.Dimension ?? base.Dimension;
 
-    protected override Task UpsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken) =>
-        _chain?.UpsertAsync(points, cancellationToken)
-        ?? UpsertBatches.SendAsync(calls, Write(points, Inserts.NewToken()), onlyNew: false, cancellationToken);
-
-    protected override Task<InsertOutcome> InsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken)
+    protected override async Task UpsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken)
     {
-        if (_chain is not null)
-        {
-            return _chain.InsertAsync(points, cancellationToken);
-        }
+        // What cannot be written is refused before anything is asked.
+        _ = Write(points, Inserts.NewToken());
+        var written = await place.ForWritingAsync(cancellationToken).ConfigureAwait(false);
+        written.CheckModel(points);
+        var calls = written.Calls;
+        await (Chain(calls)?.UpsertAsync(points, cancellationToken)
+            ?? UpsertBatches.SendAsync(calls, Write(points, Inserts.NewToken()), onlyNew: false, cancellationToken)).ConfigureAwait(false);
+        await written.CopyAsync(StoredIds(points.Select(point => point.Id))).ConfigureAwait(false);
+    }
 
+    protected override async Task<InsertOutcome> InsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken)
+    {
         var token = Inserts.NewToken();
         _ = Write(points, token);
-        return Inserts.RunAsync(
-            calls, points, token, absent => UpsertBatches.SendAsync(calls, Write(absent, token), onlyNew: true, cancellationToken), cancellationToken);
+        var written = await place.ForWritingAsync(cancellationToken).ConfigureAwait(false);
+        written.CheckModel(points);
+        var calls = written.Calls;
+        var outcome = await (Chain(calls)?.InsertAsync(points, cancellationToken) ?? Inserts.RunAsync(
+            calls, points, token, absent => UpsertBatches.SendAsync(calls, Write(absent, token), onlyNew: true, cancellationToken), cancellationToken)).ConfigureAwait(false);
+        await written.CopyAsync(StoredIds(points.Select(point => point.Id))).ConfigureAwait(false);
+        return outcome;
     }
 
     protected override async Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
-        var found = await calls.FindAsync([.. ids.Select(calls.Scope.Ids.Of)], WireSelector.Whole, cancellationToken).ConfigureAwait(false);
+        var calls = (await place.NowAsync(cancellationToken).ConfigureAwait(false)).Calls;
+        var found = await calls.FindAsync(StoredIds(ids), WireSelector.Whole, cancellationToken).ConfigureAwait(false);
         var byId = found.ToDictionary(point => point.Id);
         return [.. ids.Where(byId.ContainsKey).Select(id => byId[id].ToStored())];
     }
 
-    protected override Task<IReadOnlyList<Point>> GetWholeCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
-        WholeReads.FindAsync(calls, ids, cancellationToken);
+    protected override async Task<IReadOnlyList<Point>> GetWholeCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        await WholeReads.FindAsync((await place.NowAsync(cancellationToken).ConfigureAwait(false)).Calls, ids, cancellationToken).ConfigureAwait(false);
 
-    protected override IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, CancellationToken cancellationToken) =>
-        WholeReads.AllAsync(calls, pageSize, cancellationToken);
+    protected override async IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var calls = (await place.NowAsync(cancellationToken).ConfigureAwait(false)).Calls;
+        await foreach (var page in WholeReads.AllAsync(calls, pageSize, cancellationToken).ConfigureAwait(false))
+        {
+            yield return page;
+        }
+    }
 
-    protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(IReadOnlyList<VectorQuery> queries, PointParts wanted, CancellationToken cancellationToken) =>
-        new VectorReads(calls, parts.Hints, WireSelector.Of(wanted)).RunAsync(queries, cancellationToken);
+    protected override async Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(IReadOnlyList<VectorQuery> queries, PointParts wanted, CancellationToken cancellationToken)
+    {
+        var read = await place.NowAsync(cancellationToken).ConfigureAwait(false);
+        read.CheckModel(queries);
+        return await new VectorReads(read.Calls, parts.Hints, WireSelector.Of(wanted)).RunAsync(queries, cancellationToken).ConfigureAwait(false);
+    }
 
     protected override async Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
         IReadOnlyList<Guid> ids, int before, int after, PointParts wanted, CancellationToken cancellationToken)
     {
+        var calls = (await place.NowAsync(cancellationToken).ConfigureAwait(false)).Calls;
         await parts.Patrol.VisitAsync(calls, cancellationToken).ConfigureAwait(false);
         if (before <= Hint.Reach && after <= Hint.Reach)
         {
             return await new HintedNeighbours(calls, parts.Hints, parts.Logger, WireSelector.Of(wanted)).FindAsync(ids, before, after, cancellationToken).ConfigureAwait(false);
         }
 
-        var found = await calls.FindAsync([.. ids.Select(calls.Scope.Ids.Of)], ChainPoints.What(calls), cancellationToken).ConfigureAwait(false);
+        var found = await calls.FindAsync(StoredIds(ids), ChainPoints.What(calls), cancellationToken).ConfigureAwait(false);
         return await ExactNeighbours.FindAsync(calls, found, before, after, WireSelector.Of(wanted), cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (calls.Scope.Condition(query.Filter) is not { } condition)
+        if (place.Scope.Condition(query.Filter) is not { } condition)
         {
             return [];
         }
 
+        var calls = (await place.NowAsync(cancellationToken).ConfigureAwait(false)).Calls;
         var found = await KeysetReads.RunAsync(calls, new KeysetScroll(calls.Scope, condition, query), cancellationToken).ConfigureAwait(false);
         return [.. found.Select(point => point.ToStored())];
     }
 
-    protected override Task<long> CountCoreAsync(Filter filter, CancellationToken cancellationToken)
+    protected override async Task<long> CountCoreAsync(Filter filter, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return calls.Scope.Matching(filter) is { } wanted ? calls.CountAsync(wanted, cancellationToken) : Task.FromResult(0L);
+        return place.Scope.Matching(filter) is { } wanted
+            ? await (await place.NowAsync(cancellationToken).ConfigureAwait(false)).Calls.CountAsync(wanted, cancellationToken).ConfigureAwait(false)
+            : 0;
     }
 
-    protected override Task<IReadOnlyList<FacetValue>> FacetCoreAsync(Field field, Filter filter, int limit, CancellationToken cancellationToken) =>
-        FacetReads.RunAsync(calls, field, filter, limit, cancellationToken);
+    protected override async Task<IReadOnlyList<FacetValue>> FacetCoreAsync(Field field, Filter filter, int limit, CancellationToken cancellationToken) =>
+        await FacetReads.RunAsync((await place.NowAsync(cancellationToken).ConfigureAwait(false)).Calls, field, filter, limit, cancellationToken).ConfigureAwait(false);
 
-    protected override Task PatchCoreAsync(Filter filter, PointPatch patch, CancellationToken cancellationToken)
+    protected override async Task PatchCoreAsync(Filter filter, PointPatch patch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var changes = patch.Set.Count > 0 || patch.Remove.Count > 0 || patch.Body is not null || patch.Features is not null;
-        if (!changes || calls.Scope.Matching(filter) is not { } wanted)
+        if (changes && place.Scope.Condition(filter) is { } condition)
         {
-            return Task.CompletedTask;
+            var written = await place.ForWritingAsync(cancellationToken).ConfigureAwait(false);
+            await written.EachAsync(
+                condition,
+                (calls, wanted) => Chain(calls)?.PatchAsync(wanted, patch, cancellationToken) ?? Patches.PatchAsync(calls, wanted, patch, cancellationToken),
+                sameThere: !patch.Set.TryGet(MessageFields.AwaitsVectors, out _) && !patch.Remove.Contains(MessageFields.AwaitsVectors),
+                cancellationToken).ConfigureAwait(false);
         }
-
-        return _chain?.PatchAsync(wanted, patch, cancellationToken) ?? Patches.PatchAsync(calls, wanted, patch, cancellationToken);
     }
 
-    protected override Task DeleteCoreAsync(Filter filter, CancellationToken cancellationToken)
+    protected override async Task SetVectorsCoreAsync(IReadOnlyList<PointVectors> vectors, Filter filter, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (calls.Scope.Matching(filter) is not { } wanted)
+        if (place.Scope.Matching(filter) is { } wanted)
         {
-            return Task.CompletedTask;
+            // The collection to come has vectors of another model.
+            var written = await place.ForWritingAsync(cancellationToken).ConfigureAwait(false);
+            written.CheckModel(vectors);
+            await VectorWrites.SendAsync(written.Calls, vectors, wanted, cancellationToken).ConfigureAwait(false);
         }
-
-        return _chain?.DeleteAsync(wanted, cancellationToken) ?? calls.DeleteAsync(wanted, cancellationToken);
     }
 
-    private List<ReadOnlyMemory<byte>> Write(IReadOnlyList<Point> points, string token) => [.. points.Select(point => PointWriter.Write(point, calls.Scope, token, []))];
+    protected override async Task DeleteCoreAsync(Filter filter, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (place.Scope.Condition(filter) is { } condition)
+        {
+            var written = await place.ForWritingAsync(cancellationToken).ConfigureAwait(false);
+            await written.EachAsync(
+                condition, (calls, wanted) => Chain(calls)?.DeleteAsync(wanted, cancellationToken) ?? calls.DeleteAsync(wanted, cancellationToken), sameThere: true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private ChainWrites? Chain(CollectionCalls calls) => Schema.Group is null ? null : new ChainWrites(calls, parts.Logger);
+
+    private Guid[] StoredIds(IEnumerable<Guid> ids) => [.. ids.Select(place.Scope.Ids.Of)];
+
+    private List<ReadOnlyMemory<byte>> Write(IReadOnlyList<Point> points, string token) => [.. points.Select(point => PointWriter.Write(point, place.Scope, token, []))];
 }

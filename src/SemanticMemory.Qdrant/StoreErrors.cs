@@ -34,7 +34,7 @@ internal static class StoreErrors
 
     public static MemoryException OtherModel(string collection, string found, Storage.EmbeddingFingerprint configured) => new(
         MemoryError.Misconfigured, "embedding-model-changed",
-        $"The vectors in the Qdrant collection '{collection}' come from the embedding model {found}, but {configured} is configured: configure the old model again, or choose another Qdrant:CollectionPrefix to begin empty.");
+        $"The vectors in the Qdrant collection '{collection}' come from the embedding model {found}, but {configured} is configured: configure the old model again, or run `semantic-memory reembed` to move to the new one.");
 
     public static MemoryException BeingFilled(string collection, string source) => new(
         MemoryError.Misconfigured, "store-being-filled",

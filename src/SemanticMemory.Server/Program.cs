@@ -53,6 +53,7 @@ public static class ServerApp
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new OperatorConsole(console ?? Console.Out));
         builder.Services.AddStore();
+        builder.Services.AddEmbedding();
         builder.Services.AddChat();
         builder.Services.AddAccess();
         builder.Services.AddLimits();

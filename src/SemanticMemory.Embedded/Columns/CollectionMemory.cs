@@ -114,6 +114,13 @@ internal sealed class CollectionMemory
         Publish(slot);
     }
 
+    public void SetVectors(int slot, EncodedVectors vectors, int revision)
+    {
+        Vectors.Remove(slot);
+        Vectors.Add(slot, vectors);
+        _revisions[slot] = revision;
+    }
+
     /// <summary>
     /// Forgets a point but for its words, and keeps the slot from being used: many are taken out of the lists together, then
     /// <see cref="Release"/> frees the slots.

@@ -27,6 +27,8 @@ internal sealed class CollectionTable(string name)
 
     public string SetFeatures { get; } = $"UPDATE {name} SET features=?2 WHERE row=?1";
 
+    public string SetDense { get; } = $"UPDATE {name} SET revision=?2, dense=?3 WHERE row=?1";
+
     public string Delete { get; } = $"DELETE FROM {name} WHERE row=?1";
 
     public string SelectLexical { get; } = $"SELECT lexical FROM {name} WHERE row=?1";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SemanticMemory.Embedded.Tenants;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Embedded.Files;
@@ -28,16 +29,18 @@ internal sealed record FileIdentity(string Format, string Tenant, string Model, 
                 int.TryParse(Get("dimension"), CultureInfo.InvariantCulture, out var dimension) ? dimension : throw StoreErrors.Damaged(connection.Path, "'dimension' is no number"));
     }
 
-    public void Check(string path, TenantId tenant, EmbeddingFingerprint embedding)
+    public EmbeddingFingerprint Embedding => new(Model, Dimension);
+
+    public void Check(string path, TenantId tenant, ModelRules models)
     {
         if (Tenant != tenant.Value)
         {
             throw StoreErrors.Damaged(path, $"it holds the data of tenant '{Tenant}', not of '{tenant}'");
         }
 
-        if (Model != embedding.Model || Dimension != embedding.Dimension)
+        if (!models.Accepts(Embedding))
         {
-            throw StoreErrors.OtherModel(path, new EmbeddingFingerprint(Model, Dimension).ToString(), embedding.ToString());
+            throw StoreErrors.OtherModel(path, Embedding.ToString(), models.ForNew.ToString());
         }
     }
 

@@ -29,7 +29,7 @@ internal static class StoreErrors
     public static MemoryException OtherModel(string path, string found, string configured) => new(
         MemoryError.Misconfigured,
         "embedding-model-changed",
-        $"The vectors in '{path}' come from the embedding model {found}, but {configured} is configured: configure the old model again, or export with the old one and import with the new.");
+        $"The vectors in '{path}' come from the embedding model {found}, but {configured} is configured: configure the old model again, or run `semantic-memory reembed` to move to the new one.");
 
     /// <summary>The failure behind a result code of SQLite.</summary>
     public static Exception Of(int code, string? detail, string path) => (code & PrimaryCode) switch

@@ -3,11 +3,15 @@ namespace SemanticMemory.Embedded.Files;
 /// <summary>Writes a collection's rows; within a transaction of its connection, by one thread.</summary>
 internal sealed class TableWriter(Connection connection, CollectionTable table) : IDisposable
 {
+    /// <summary>Through which it writes.</summary>
+    public Connection Connection => connection;
+
     private readonly Statement _insert = connection.Prepare(table.Insert);
     private readonly Statement _replace = connection.Prepare(table.Replace);
     private readonly Statement _patchFields = connection.Prepare(table.PatchFields);
     private readonly Statement _setBody = connection.Prepare(table.SetBody);
     private readonly Statement _setFeatures = connection.Prepare(table.SetFeatures);
+    private readonly Statement _setDense = connection.Prepare(table.SetDense);
     private readonly Statement _delete = connection.Prepare(table.Delete);
     private readonly Statement _lexical = connection.Prepare(table.SelectLexical);
     private readonly Statement _digest = connection.Prepare(table.SelectDigest);
@@ -30,6 +34,8 @@ internal sealed class TableWriter(Connection connection, CollectionTable table) 
         }
     }
 
+    public void SetDense(long row, int revision, ReadOnlySpan<byte> dense) => _setDense.Bind(1, row).Bind(2, revision).Bind(3, dense).Run();
+
     public void Delete(long row) => _delete.Bind(1, row).Run();
 
     public byte[] Lexical(long row)
@@ -50,7 +56,7 @@ internal sealed class TableWriter(Connection connection, CollectionTable table) 
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _insert, _replace, _patchFields, _setBody, _setFeatures, _delete, _lexical, _digest })
+        foreach (var statement in new[] { _insert, _replace, _patchFields, _setBody, _setFeatures, _setDense, _delete, _lexical, _digest })
         {
             statement.Dispose();
         }

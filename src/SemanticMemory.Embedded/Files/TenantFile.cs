@@ -1,3 +1,4 @@
+using SemanticMemory.Embedded.Tenants;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Embedded.Files;
@@ -21,13 +22,16 @@ internal sealed class TenantFile : IDisposable
 
     public string Path => Writer.Path;
 
+    /// <summary>The model whose vectors it has.</summary>
+    public EmbeddingFingerprint Embedding { get; private set; } = null!;
+
     /// <summary>In the order of <see cref="CollectionSchema.All"/>.</summary>
     public IReadOnlyList<CollectionTable> Tables { get; }
 
     public static string PathIn(string directory) => System.IO.Path.Combine(directory, "memory.db");
 
     /// <exception cref="MemoryException">The file cannot be used; the message says what to do.</exception>
-    public static TenantFile Open(string directory, TenantId tenant, EmbeddingFingerprint embedding)
+    public static TenantFile Open(string directory, TenantId tenant, ModelRules models)
     {
         var path = PathIn(directory);
         try
@@ -44,11 +48,13 @@ internal sealed class TenantFile : IDisposable
         {
             if (file.IsNew())
             {
-                file.Create(tenant, embedding);
+                file.Create(tenant, models.ForNew);
             }
             else
             {
-                FileIdentity.Read(file.Writer).Check(path, tenant, embedding);
+                var identity = FileIdentity.Read(file.Writer);
+                identity.Check(path, tenant, models);
+                file.Embedding = identity.Embedding;
             }
 
             return file;
@@ -113,6 +119,7 @@ internal sealed class TenantFile : IDisposable
             Writer.Execute(table.Create);
         }
 
+        Embedding = embedding;
         new FileIdentity(Format.ToString(System.Globalization.CultureInfo.InvariantCulture), tenant.Value, embedding.Model, embedding.Dimension).Write(Writer);
         Writer.Execute("COMMIT");
     }

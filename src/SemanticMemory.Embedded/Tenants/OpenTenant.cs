@@ -12,16 +12,16 @@ internal sealed class OpenTenant : IDisposable
     private const int Attempts = 3;
     private readonly ReaderWriterLockSlim _lock = new();
 
-    public OpenTenant(string directory, TenantId tenant, EmbeddingFingerprint embedding, IReadOnlyList<FieldMap> maps)
+    public OpenTenant(string directory, TenantId tenant, ModelRules models, IReadOnlyList<FieldMap> maps)
     {
-        File = TenantFile.Open(directory, tenant, embedding);
+        File = TenantFile.Open(directory, tenant, models);
         var collections = new List<OpenCollection>(maps.Count);
         (Collections, Queue) = (collections, new WriteQueue(this));
         try
         {
             for (var index = 0; index < maps.Count; index++)
             {
-                collections.Add(new OpenCollection(File, index, maps[index], embedding.Dimension));
+                collections.Add(new OpenCollection(File, index, maps[index], File.Embedding.Dimension));
             }
 
             // What the load went through is not what comes next.
@@ -35,6 +35,9 @@ internal sealed class OpenTenant : IDisposable
     }
 
     public TenantFile File { get; }
+
+    /// <summary>The model whose vectors it has.</summary>
+    public EmbeddingFingerprint Embedding => File.Embedding;
 
     public IReadOnlyList<OpenCollection> Collections { get; }
 

@@ -16,6 +16,9 @@ internal sealed class TenantEntry(TenantId tenant, string directory, Func<Tenant
 
     public TenantId Tenant => tenant;
 
+    /// <summary>The model whose vectors it had when it was last opened; <see langword="null"/>: it was not yet.</summary>
+    public EmbeddingFingerprint? Embedding { get; private set; }
+
     public bool IsOpen => Volatile.Read(ref _open) is not null;
 
     /// <summary>When it was last called, in the time provider's ticks.</summary>
@@ -45,6 +48,7 @@ internal sealed class TenantEntry(TenantId tenant, string directory, Func<Tenant
             }
 
             var fresh = open(tenant, directory);
+            Embedding = fresh.Embedding;
             lock (_lock)
             {
                 _open = fresh;
@@ -92,6 +96,9 @@ internal sealed class TenantEntry(TenantId tenant, string directory, Func<Tenant
             var (closing, unused) = Withdraw();
             await unused.ConfigureAwait(false);
             closing?.Dispose();
+
+            // What is done may change it: the next one who opens it tells.
+            Embedding = null;
             return then(directory);
         }
         finally

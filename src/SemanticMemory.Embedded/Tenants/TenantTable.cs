@@ -12,21 +12,23 @@ internal sealed class TenantTable : IAsyncDisposable
     private readonly IReadOnlyList<FieldMap> _maps = [.. CollectionSchema.All.Select(schema => new FieldMap(schema))];
     private readonly TenantDirectories _directories;
     private readonly EmbeddedOptions _options;
-    private readonly EmbeddingFingerprint _embedding;
+    private readonly ModelRules _models;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ITimer _sweep;
     private readonly CancellationTokenSource _closing = new();
     private int _sweeping;
 
-    public TenantTable(TenantDirectories directories, EmbeddedOptions options, EmbeddingFingerprint embedding, TimeProvider time, ILogger logger)
+    public TenantTable(TenantDirectories directories, EmbeddedOptions options, ModelRules models, TimeProvider time, ILogger logger)
     {
-        (_directories, _options, _embedding, _time, _logger) = (directories, options, embedding, time, logger);
+        (_directories, _options, _models, _time, _logger) = (directories, options, models, time, logger);
         var pause = TimeSpan.FromTicks(Math.Max(options.IdleAfter.Ticks / 4, TimeSpan.TicksPerMillisecond));
         _sweep = time.CreateTimer(_ => _ = SweepAsync(), null, pause, pause);
     }
 
     public IReadOnlyList<FieldMap> Maps => _maps;
+
+    public ModelRules Models => _models;
 
     public int OpenCount => _entries.Values.Count(entry => entry.IsOpen);
 
@@ -36,6 +38,12 @@ internal sealed class TenantTable : IAsyncDisposable
 
     public Task<bool> EraseAsync(TenantId tenant, CancellationToken cancellationToken) =>
         Entry(tenant).CloseAsync(_ => _directories.Erase(tenant), cancellationToken);
+
+    /// <summary>The model whose vectors a tenant has, as far as is known.</summary>
+    public EmbeddingFingerprint ModelOf(TenantId tenant) => _entries.TryGetValue(tenant, out var entry) && entry.Embedding is { } known ? known : _models.ForNew;
+
+    /// <summary>Waits for the calls in flight, closes a tenant and does something with its directory before the next call may open it.</summary>
+    public Task<T> CloseAsync<T>(TenantId tenant, Func<string, T> then, CancellationToken cancellationToken) => Entry(tenant).CloseAsync(then, cancellationToken);
 
     /// <summary>Closes what has been idle for long, and what is open beyond the limit.</summary>
     public async Task SweepAsync()
@@ -97,7 +105,7 @@ internal sealed class TenantTable : IAsyncDisposable
     private OpenTenant Open(TenantId tenant, string directory)
     {
         var started = _time.GetTimestamp();
-        var open = new OpenTenant(directory, tenant, _embedding, _maps);
+        var open = new OpenTenant(directory, tenant, _models, _maps);
         _logger.TenantOpened(tenant, open.Collections[0].Memory.Ids.Count, _time.GetElapsedTime(started).TotalMilliseconds);
         if (_options.MaxOpenTenants is { } most && OpenCount >= most)
         {

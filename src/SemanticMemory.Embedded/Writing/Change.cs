@@ -1,5 +1,6 @@
 using SemanticMemory.Embedded.Columns;
 using SemanticMemory.Embedded.Files;
+using SemanticMemory.Embedded.Vectors;
 
 namespace SemanticMemory.Embedded.Writing;
 
@@ -18,6 +19,9 @@ internal abstract record Change
 
     /// <summary>Other fields and, when they are given, other features; a body that changed shows in the revision.</summary>
     public sealed record Patch(Guid Id, int Revision, FieldSet Fields, ReadOnlyMemory<byte>? Features) : Change;
+
+    /// <summary>Other vectors.</summary>
+    public sealed record Vectors(Guid Id, int Revision, EncodedVectors Dense) : Change;
 
     /// <summary>No point any more.</summary>
     public sealed record Delete(Guid Id, byte[] OldTerms) : Change;

@@ -23,6 +23,9 @@ internal static class ChangeApplier
                 case Change.Patch patch:
                     Patch(memory, patch);
                     break;
+                case Change.Vectors vectors:
+                    memory.SetVectors(memory.Ids.Find(vectors.Id), vectors.Dense, vectors.Revision);
+                    break;
                 case Change.Delete delete:
                     Remove(memory, delete.Id, delete.OldTerms, removed);
                     break;

@@ -20,6 +20,9 @@ internal sealed class CollectionBatch(OpenCollection collection)
 
     private TableWriter Writer => collection.Writer;
 
+    /// <summary>The connection of the open transaction.</summary>
+    public Connection Connection => Writer.Connection;
+
     public PendingPoint? Find(Guid id) =>
         _touched.TryGetValue(id, out var pending) ? pending : Memory.Ids.Find(id) is var slot and >= 0 ? FromMemory(slot) : null;
 
@@ -67,6 +70,14 @@ internal sealed class CollectionBatch(OpenCollection collection)
         Writer.Patch(point.Row, revision, FieldsJson.Write(fields), patch.Body, patch.Features);
         _touched[point.Id] = point with { Revision = revision, Fields = fields };
         _changes.Add(new Change.Patch(point.Id, revision, fields, patch.Features));
+    }
+
+    public void SetVectors(PendingPoint point, NewVectors vectors)
+    {
+        var revision = point.Revision + 1;
+        Writer.SetDense(point.Row, revision, vectors.Dense);
+        _touched[point.Id] = point with { Revision = revision };
+        _changes.Add(new Change.Vectors(point.Id, revision, vectors.Encoded));
     }
 
     public void Delete(PendingPoint point)

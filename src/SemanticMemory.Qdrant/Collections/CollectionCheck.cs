@@ -9,7 +9,7 @@ namespace SemanticMemory.Qdrant.Collections;
 internal static class CollectionCheck
 {
     /// <exception cref="MemoryException"><see cref="MemoryError.Misconfigured"/>: it was made for something else; the message says for what, and the cure.</exception>
-    public static void Run(string name, WireCollectionInfo info, CollectionSchema schema, EmbeddingFingerprint embedding, QdrantOptions options)
+    public static void Run(string name, WireCollectionInfo info, CollectionSchema schema, KnownModels models, QdrantOptions options)
     {
         var metadata = Metadata(info);
         if (metadata is not { Model: { } model, Dimension: { } dimension, Format: CollectionLayout.Format })
@@ -18,9 +18,9 @@ internal static class CollectionCheck
         }
 
         var found = new EmbeddingFingerprint(model, dimension);
-        if (found != embedding)
+        if (schema.Group is not null && !models.Accept(found))
         {
-            throw StoreErrors.OtherModel(name, found.ToString(), embedding);
+            throw StoreErrors.OtherModel(name, found.ToString(), models.Configured);
         }
 
         if (metadata.Filling is { } source && source != options.FillingFrom)
@@ -28,7 +28,7 @@ internal static class CollectionCheck
             throw StoreErrors.BeingFilled(name, source);
         }
 
-        if (Difference(info.Config.Params, embedding, options.ShardByTenant) is { } difference)
+        if (Difference(info.Config.Params, found, options.ShardByTenant) is { } difference)
         {
             throw StoreErrors.OtherSchema(name, difference);
         }
@@ -41,6 +41,12 @@ internal static class CollectionCheck
             }
         }
     }
+
+    /// <summary>Whose vectors a collection has.</summary>
+    public static EmbeddingFingerprint ModelOf(string name, WireCollectionInfo info) =>
+        Metadata(info) is { Model: { } model, Dimension: { } dimension, Format: CollectionLayout.Format }
+            ? new EmbeddingFingerprint(model, dimension)
+            : throw StoreErrors.OtherFormat(name, found: null, CollectionLayout.Format);
 
     /// <summary>What the collection says that it was made for; <see langword="null"/> when that is not ours.</summary>
     public static WireMetadata? Metadata(WireCollectionInfo info) => Read(info.Config.Metadata, WireJson.Instance.WireMetadata);

@@ -12,7 +12,7 @@ namespace SemanticMemory.Qdrant.Collections;
 /// Makes the collections that are missing and checks those that are there, before the first call of this process. Several servers may do so at
 /// once: each step can be repeated, and an alias comes last.
 /// </summary>
-internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions options, EmbeddingFingerprint embedding, ILogger logger) : IDisposable
+internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions options, KnownModels models, ILogger logger) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CollectionNames _names = new(options.CollectionPrefix);
@@ -30,7 +30,7 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
             var name = _names.Alias(schema);
             var info = await FindAsync(name, cancellationToken).ConfigureAwait(false)
                 ?? throw StoreErrors.Of(new QdrantFailure(HttpStatusCode.NotFound, name), connection.Endpoint)!;
-            CollectionCheck.Run(name, info, schema, embedding, options);
+            CollectionCheck.Run(name, info, schema, models, options);
             if (info.Status == "red")
             {
                 throw StoreErrors.Unavailable(connection.Endpoint, $"its collection '{name}' has failed; Qdrant's log says why");
@@ -44,8 +44,10 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
         _done = false;
         foreach (var schema in CollectionSchema.All)
         {
-            var call = new QdrantCall(CallKind.RepeatableWrite, HttpMethod.Delete, $"collections/{_names.First(schema)}", default);
-            await connection.SendAsync(call, _ => true, cancellationToken).ConfigureAwait(false);
+            foreach (var name in await ListGenerationsAsync(schema, cancellationToken).ConfigureAwait(false))
+            {
+                await DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -77,15 +79,22 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
         var alias = _names.Alias(schema);
         if (await FindAsync(alias, cancellationToken).ConfigureAwait(false) is { } there)
         {
-            CollectionCheck.Run(alias, there, schema, embedding, options);
+            CollectionCheck.Run(alias, there, schema, models, options);
             await AddIndexesAsync(alias, CollectionCheck.Missing(there, schema), cancellationToken).ConfigureAwait(false);
             return;
         }
 
         var name = _names.First(schema);
+        await CreateAsync(schema, name, models.Configured, cancellationToken).ConfigureAwait(false);
+        await ChangeAliasesAsync([WireAliasAction.Create(name, alias)], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a collection for a model, with its indexes; one that is there already must be for that model.</summary>
+    public async Task CreateAsync(CollectionSchema schema, string name, EmbeddingFingerprint embedding, CancellationToken cancellationToken)
+    {
         var made = await PutAsync($"collections/{name}", CollectionLayout.Of(embedding, options), WireJson.Instance.WireNewCollection, cancellationToken).ConfigureAwait(false);
         var info = await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.Unavailable(connection.Endpoint, $"'{name}' is gone again");
-        CollectionCheck.Run(name, info, schema, embedding, options);
+        CollectionCheck.Run(name, info, schema, new KnownModels(embedding, next: null), options);
         if (made)
         {
             logger.CollectionCreated(name);
@@ -98,9 +107,27 @@ internal sealed class CollectionSetup(QdrantConnection connection, QdrantOptions
         }
 
         await AddIndexesAsync(name, CollectionCheck.Missing(info, schema), cancellationToken).ConfigureAwait(false);
-        var actions = new WireAliasActions([new WireAliasAction(new WireAlias(name, alias))]);
-        await SendAsync(HttpMethod.Post, "collections/aliases", actions, WireJson.Instance.WireAliasActions, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Changes aliases, all at once.</summary>
+    public Task ChangeAliasesAsync(IReadOnlyList<WireAliasAction> actions, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "collections/aliases", new WireAliasActions(actions), WireJson.Instance.WireAliasActions, cancellationToken);
+
+    /// <summary>Whose vectors a collection has.</summary>
+    public async Task<EmbeddingFingerprint> ModelOfAsync(string name, CancellationToken cancellationToken) => CollectionCheck.ModelOf(
+        name, await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.Of(new QdrantFailure(HttpStatusCode.NotFound, name), connection.Endpoint)!);
+
+    /// <summary>The collections of a kind that are there, of all models.</summary>
+    public Task<List<string>> ListGenerationsAsync(CollectionSchema schema, CancellationToken cancellationToken) => connection.SendAsync(
+        new QdrantCall(CallKind.Read, HttpMethod.Get, "collections", default),
+        answer => JsonSerializer.Deserialize(answer.Span, WireJson.Instance.WireAnswerWireCollectionList)?.Result is { } list
+            ? list.Collections.Select(collection => collection.Name).Where(name => _names.NumberOf(schema, name) is not null).ToList()
+            : throw new JsonException("no collections"),
+        cancellationToken);
+
+    /// <summary>Administration: removes a collection with everything in it.</summary>
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
+        connection.SendAsync(new QdrantCall(CallKind.RepeatableWrite, HttpMethod.Delete, $"collections/{name}", default), _ => true, cancellationToken);
 
     private Task AddIndexesAsync(string collection, IEnumerable<WireIndex> indexes, CancellationToken cancellationToken) => Task.WhenAll(indexes.Select(async index =>
     {

@@ -7,19 +7,37 @@ using SemanticMemory.Storage;
 namespace SemanticMemory.Qdrant.Reading;
 
 /// <summary>The requests about one collection of one tenant. Filters come from the tenant's <see cref="Scope"/> alone.</summary>
-internal sealed class CollectionCalls(QdrantConnection connection, CollectionSetup setup, QdrantOptions options, TenantScope scope, CollectionSchema schema)
+internal sealed class CollectionCalls
 {
     /// <summary>Points that one request of unknown size may ask for.</summary>
     public const int PageSize = 1000;
 
-    private readonly string _path = $"collections/{new CollectionNames(options.CollectionPrefix).Alias(schema)}";
-    private readonly PointReader _reader = new(schema);
+    private readonly QdrantConnection _connection;
+    private readonly CollectionSetup _setup;
+    private readonly PointReader _reader;
+    private readonly string _path;
 
-    public TenantScope Scope => scope;
+    /// <summary>Requests by the collection's alias.</summary>
+    public CollectionCalls(QdrantConnection connection, CollectionSetup setup, QdrantOptions options, TenantScope scope, CollectionSchema schema)
+    {
+        (_connection, _setup, Options, Scope, Schema) = (connection, setup, options, scope, schema);
+        (_reader, _path) = (new PointReader(schema), Path(new CollectionNames(options.CollectionPrefix).Alias(schema)));
+    }
 
-    public CollectionSchema Schema => schema;
+    private CollectionCalls(CollectionCalls like, string collection)
+    {
+        (_connection, _setup, Options, Scope, Schema) = (like._connection, like._setup, like.Options, like.Scope, like.Schema);
+        (_reader, _path) = (like._reader, Path(collection));
+    }
 
-    public QdrantOptions Options => options;
+    public TenantScope Scope { get; }
+
+    public CollectionSchema Schema { get; }
+
+    public QdrantOptions Options { get; }
+
+    /// <summary>The same requests to a collection by its own name.</summary>
+    public CollectionCalls At(string collection) => new(this, collection);
 
     /// <summary>The points with these stored ids, in no order.</summary>
     public async Task<List<FoundPoint>> FindAsync(IReadOnlyList<Guid> storedIds, WireSelector what, CancellationToken cancellationToken)
@@ -27,21 +45,26 @@ internal sealed class CollectionCalls(QdrantConnection connection, CollectionSet
         var found = new List<FoundPoint>(storedIds.Count);
         foreach (var some in storedIds.Distinct().Chunk(PageSize))
         {
-            var (points, _) = await ScrollAsync(scope.Where(WireCondition.Has(some)), some.Length, what, null, cancellationToken).ConfigureAwait(false);
+            var (points, _) = await ScrollAsync(Scope.Where(WireCondition.Has(some)), some.Length, what, null, cancellationToken).ConfigureAwait(false);
             found.AddRange(points);
         }
 
         return found;
     }
 
+    /// <summary>The points with these stored ids, whole and with their words, in no order: for the collection to come, whose vectors are others.</summary>
+    public async Task<List<FoundPoint>> FindWithWordsAsync(IReadOnlyList<Guid> storedIds, CancellationToken cancellationToken) =>
+        (await ScrollAsync(
+            new WireScroll(Scope.Where(WireCondition.Has(storedIds)), storedIds.Count, WireSelector.Whole, null, Scope.ShardKey, [VectorNames.Lexical]), cancellationToken).ConfigureAwait(false)).Points;
+
     /// <summary>One page of all points, with their vectors, in the order of their stored ids.</summary>
     public Task<(List<FoundPoint> Points, Guid? Next)> ScrollWholeAsync(WireFilter filter, int limit, Guid? offset, CancellationToken cancellationToken) =>
-        ScrollAsync(new WireScroll(filter, limit, WireSelector.Whole, offset, scope.ShardKey, [VectorNames.Dense, VectorNames.Lexical]), cancellationToken);
+        ScrollAsync(new WireScroll(filter, limit, WireSelector.Whole, offset, Scope.ShardKey, [VectorNames.Dense, VectorNames.Lexical]), cancellationToken);
 
     /// <summary>One page of points in the order of their stored ids.</summary>
     public Task<(List<FoundPoint> Points, Guid? Next)> ScrollAsync(
         WireFilter filter, int limit, WireSelector what, Guid? offset, CancellationToken cancellationToken) =>
-        ScrollAsync(new WireScroll(filter, limit, what, offset, scope.ShardKey), cancellationToken);
+        ScrollAsync(new WireScroll(filter, limit, what, offset, Scope.ShardKey), cancellationToken);
 
     /// <summary>All points that match, page by page.</summary>
     public async Task<List<FoundPoint>> ScrollAllAsync(WireFilter filter, WireSelector what, CancellationToken cancellationToken)
@@ -60,11 +83,11 @@ internal sealed class CollectionCalls(QdrantConnection connection, CollectionSet
     /// <summary>Several queries in one request.</summary>
     public async Task<List<List<FoundPoint>>> QueryAsync(IReadOnlyList<WireQuery> queries, CancellationToken cancellationToken)
     {
-        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        var request = new WireQueries([.. queries.Select(query => query with { ShardKey = scope.ShardKey })]);
+        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var request = new WireQueries([.. queries.Select(query => query with { ShardKey = Scope.ShardKey })]);
         var body = JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Instance.WireQueries);
         var count = queries.Count;
-        return await connection.ReadAsync(
+        return await _connection.ReadAsync(
             $"{_path}/points/query/batch",
             body,
             answer => _reader.ReadBatch(answer) is var found && found.Count == count ? found : throw new JsonException("another number of answers"),
@@ -74,9 +97,9 @@ internal sealed class CollectionCalls(QdrantConnection connection, CollectionSet
     /// <summary>How many points match, exactly.</summary>
     public async Task<long> CountAsync(WireFilter filter, CancellationToken cancellationToken)
     {
-        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        var body = JsonSerializer.SerializeToUtf8Bytes(new WireCount(filter, scope.ShardKey), WireJson.Instance.WireCount);
-        return await connection.ReadAsync(
+        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new WireCount(filter, Scope.ShardKey), WireJson.Instance.WireCount);
+        return await _connection.ReadAsync(
             $"{_path}/points/count",
             body,
             static answer => JsonSerializer.Deserialize(answer.Span, WireJson.Instance.WireAnswerWireCounted)?.Result?.Count ?? throw new JsonException("no count"),
@@ -86,9 +109,9 @@ internal sealed class CollectionCalls(QdrantConnection connection, CollectionSet
     /// <summary>How often values occur, exactly; in no order that can be relied on.</summary>
     public async Task<IReadOnlyList<WireFacetHit>> FacetAsync(Field field, WireFilter filter, int limit, CancellationToken cancellationToken)
     {
-        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        var body = JsonSerializer.SerializeToUtf8Bytes(new WireFacet(field.Name, limit, filter, scope.ShardKey), WireJson.Instance.WireFacet);
-        return await connection.ReadAsync(
+        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new WireFacet(field.Name, limit, filter, Scope.ShardKey), WireJson.Instance.WireFacet);
+        return await _connection.ReadAsync(
             $"{_path}/facet",
             body,
             static answer => JsonSerializer.Deserialize(answer.Span, WireJson.Instance.WireAnswerWireFaceted)?.Result?.Hits ?? throw new JsonException("no hits"),
@@ -98,30 +121,39 @@ internal sealed class CollectionCalls(QdrantConnection connection, CollectionSet
     /// <summary>Sends an upsert's body.</summary>
     public async Task UpsertAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await connection.WriteAsync(CallKind.RepeatableWrite, HttpMethod.Put, $"{_path}/points", body, cancellationToken).ConfigureAwait(false);
+        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await _connection.WriteAsync(CallKind.RepeatableWrite, HttpMethod.Put, $"{_path}/points", body, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends vectors of points that are there.</summary>
+    public async Task SetVectorsAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await _connection.WriteAsync(CallKind.RepeatableWrite, HttpMethod.Put, $"{_path}/points/vectors", body, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends a change of payloads.</summary>
     public async Task SetPayloadAsync(CallKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await connection.WriteAsync(kind, HttpMethod.Post, $"{_path}/points/payload", body, cancellationToken).ConfigureAwait(false);
+        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await _connection.WriteAsync(kind, HttpMethod.Post, $"{_path}/points/payload", body, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes the points that match.</summary>
     public async Task DeleteAsync(WireFilter filter, CancellationToken cancellationToken)
     {
-        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        var body = JsonSerializer.SerializeToUtf8Bytes(new WireDelete(filter, scope.ShardKey), WireJson.Instance.WireDelete);
-        RequestSize.Check(body.Length, options);
-        await connection.WriteAsync(CallKind.SingleWrite, HttpMethod.Post, $"{_path}/points/delete", body, cancellationToken).ConfigureAwait(false);
+        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new WireDelete(filter, Scope.ShardKey), WireJson.Instance.WireDelete);
+        RequestSize.Check(body.Length, Options);
+        await _connection.WriteAsync(CallKind.SingleWrite, HttpMethod.Post, $"{_path}/points/delete", body, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<(List<FoundPoint> Points, Guid? Next)> ScrollAsync(WireScroll request, CancellationToken cancellationToken)
     {
-        await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
         var body = JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Instance.WireScroll);
-        return await connection.ReadAsync($"{_path}/points/scroll", body, _reader.ReadScroll, cancellationToken).ConfigureAwait(false);
+        return await _connection.ReadAsync($"{_path}/points/scroll", body, _reader.ReadScroll, cancellationToken).ConfigureAwait(false);
     }
+
+    private static string Path(string collection) => $"collections/{collection}";
 }

@@ -104,18 +104,40 @@ internal static class PointWriter
     /// <summary>A writer with the same settings as all of them.</summary>
     public static Utf8JsonWriter Over(IBufferWriter<byte> buffer) => new(buffer, s_options);
 
+    /// <summary>A point's vectors as an element of a change of vectors.</summary>
+    public static ReadOnlyMemory<byte> Write(Guid storedId, IReadOnlyList<ReadOnlyMemory<float>> dense)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256 + (dense.Sum(vector => vector.Length) * 12));
+        using (var json = new Utf8JsonWriter(buffer, s_options))
+        {
+            json.WriteStartObject();
+            json.WriteString("id", storedId);
+            json.WriteStartObject("vector");
+            WriteDense(json, dense);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteDense(Utf8JsonWriter json, IReadOnlyList<ReadOnlyMemory<float>> dense)
+    {
+        json.WriteStartArray(VectorNames.Dense);
+        foreach (var vector in dense)
+        {
+            VectorJson.Write(json, vector.Span);
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void WriteVectors(Utf8JsonWriter json, Point point)
     {
         // A vector that a point has not is left out: an empty one would be refused.
         if (point.Dense.Count > 0)
         {
-            json.WriteStartArray(VectorNames.Dense);
-            foreach (var vector in point.Dense)
-            {
-                VectorJson.Write(json, vector.Span);
-            }
-
-            json.WriteEndArray();
+            WriteDense(json, point.Dense);
         }
 
         if (point.Lexical.Count > 0)

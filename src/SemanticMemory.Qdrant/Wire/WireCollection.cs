@@ -72,7 +72,24 @@ internal sealed record WireIndexInfo(string DataType, WireIndexSchema? Params);
 internal sealed record WireAliasActions(IReadOnlyList<WireAliasAction> Actions);
 
 /// <summary>One change of aliases.</summary>
-internal sealed record WireAliasAction(WireAlias? CreateAlias = null);
+internal sealed record WireAliasAction(WireAlias? CreateAlias = null, WireAliasName? DeleteAlias = null)
+{
+    public static WireAliasAction Create(string collection, string alias) => new(new WireAlias(collection, alias));
+
+    public static WireAliasAction Delete(string alias) => new(DeleteAlias: new WireAliasName(alias));
+}
+
+/// <summary>An alias that goes.</summary>
+internal sealed record WireAliasName(string AliasName);
+
+/// <summary>What <c>GET /aliases</c> tells.</summary>
+internal sealed record WireAliases(IReadOnlyList<WireAlias> Aliases);
+
+/// <summary>What <c>GET /collections</c> tells.</summary>
+internal sealed record WireCollectionList(IReadOnlyList<WireCollectionName> Collections);
+
+/// <summary>A collection by its name.</summary>
+internal sealed record WireCollectionName(string Name);
 
 /// <summary>A name for a collection.</summary>
 internal sealed record WireAlias(string CollectionName, string AliasName);

@@ -25,6 +25,8 @@ namespace SemanticMemory.Qdrant.Wire;
 [JsonSerializable(typeof(WireAnswer<WireFaceted>))]
 [JsonSerializable(typeof(WireAnswer<WireCollectionInfo>))]
 [JsonSerializable(typeof(WireAnswer<WireShardKeys>))]
+[JsonSerializable(typeof(WireAnswer<WireAliases>))]
+[JsonSerializable(typeof(WireAnswer<WireCollectionList>))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     // What Qdrant reads: as deep as its parser allows.

@@ -18,6 +18,18 @@ internal static class UpsertBatches
     /// <exception cref="ArgumentException">One point alone is longer than a request may be.</exception>
     public static async Task SendAsync(CollectionCalls calls, IReadOnlyList<ReadOnlyMemory<byte>> points, bool onlyNew, CancellationToken cancellationToken)
     {
+        var batches = Split(calls, points);
+        for (var i = 0; i < batches.Count; i++)
+        {
+            var body = Body(calls.Scope, calls.Scope.Everything, batches[i], onlyNew);
+            await calls.UpsertAsync(body, i == 0 ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Elements of a list in requests under the body limit.</summary>
+    /// <exception cref="ArgumentException">One alone is longer than a request may be.</exception>
+    public static List<List<ReadOnlyMemory<byte>>> Split(CollectionCalls calls, IReadOnlyList<ReadOnlyMemory<byte>> points)
+    {
         var most = calls.Options.MaxRequestBytes - EnvelopeBytes;
         var batches = new List<List<ReadOnlyMemory<byte>>>();
         var size = 0L;
@@ -34,14 +46,11 @@ internal static class UpsertBatches
             size += point.Length + 1;
         }
 
-        for (var i = 0; i < batches.Count; i++)
-        {
-            var body = Body(calls.Scope, batches[i], onlyNew);
-            await calls.UpsertAsync(body, i == 0 ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
-        }
+        return batches;
     }
 
-    private static ReadOnlyMemory<byte> Body(TenantScope scope, List<ReadOnlyMemory<byte>> points, bool onlyNew)
+    /// <summary>The body of a write of points; those that are there are touched only if they pass the filter, which demands the tenant.</summary>
+    public static ReadOnlyMemory<byte> Body(TenantScope scope, WireFilter filter, List<ReadOnlyMemory<byte>> points, bool onlyNew)
     {
         var buffer = new ArrayBufferWriter<byte>(points.Sum(point => point.Length + 1) + EnvelopeBytes);
         using var json = PointWriter.Over(buffer);
@@ -60,7 +69,7 @@ internal static class UpsertBatches
 
         // The stored ids are the tenant's alone already; this says so to Qdrant as well.
         json.WritePropertyName("update_filter");
-        JsonSerializer.Serialize(json, scope.Everything, WireJson.Instance.WireFilter);
+        JsonSerializer.Serialize(json, filter, WireJson.Instance.WireFilter);
         if (scope.ShardKey is { } key)
         {
             json.WritePropertyName("shard_key");

@@ -9,7 +9,8 @@ using SemanticMemory.Storage;
 namespace SemanticMemory.Server.Access;
 
 /// <summary>One <see cref="SessionManager"/> per tenant, narrowed to a user where a request says so.</summary>
-internal sealed class TenantSessions(MemoryStore store, Embedder embedder, ConfiguredChat chat, IOptions<LimitsOptions> limits, TimeProvider time)
+internal sealed class TenantSessions(
+    MemoryStore store, EmbeddingModels models, VectorBacklog backlog, ConfiguredChat chat, IOptions<LimitsOptions> limits, TimeProvider time)
 {
     private readonly ConcurrentDictionary<TenantId, SessionManager> _managers = new();
 
@@ -28,6 +29,9 @@ internal sealed class TenantSessions(MemoryStore store, Embedder embedder, Confi
     /// <summary>Lets go of a deleted tenant.</summary>
     public void Forget(TenantId tenant) => _managers.TryRemove(tenant, out _);
 
-    private SessionManager Open(TenantId tenant) =>
-        new(store.OpenTenant(tenant), embedder, new SessionManagerOptions { ChatClient = chat.Client, Limits = limits.Value.UsageOf(tenant) }, time);
+    private SessionManager Open(TenantId tenant) => new(
+        store.OpenTenant(tenant),
+        models.Current,
+        new SessionManagerOptions { Backlog = backlog, NextEmbedder = models.Next, ChatClient = chat.Client, Limits = limits.Value.UsageOf(tenant) },
+        time);
 }

@@ -51,6 +51,7 @@ internal sealed record SearchAnswer(
     IReadOnlyList<SearchGroup>? Groups,
     SearchFacets? Facets,
     double Confidence,
+    string? Degraded,
     InterpretedTime? Interpreted,
     bool Exhausted,
     string? NextCursor,
@@ -61,5 +62,5 @@ internal sealed record SearchAnswer(
     public IReadOnlyDictionary<string, SignalValue>? ConfidenceParts { get; init; }
 
     public static SearchAnswer Of(SearchResult found) =>
-        new(found.Hits, found.Groups, found.Facets, found.Confidence, found.Interpreted, found.Exhausted, found.NextCursor, found.TookMs) { ConfidenceParts = found.ConfidenceParts };
+        new(found.Hits, found.Groups, found.Facets, found.Confidence, found.Degraded, found.Interpreted, found.Exhausted, found.NextCursor, found.TookMs) { ConfidenceParts = found.ConfidenceParts };
 }

@@ -59,6 +59,12 @@ internal sealed class QdrantStoreOptions : IValidatableObject
     /// <summary>How long calls fail at once after many have failed; default 5 s.</summary>
     public TimeSpan BreakerPause { get; set; } = s_defaults.BreakerPause;
 
+    /// <summary>How old what is known of a move to another model may be; default 2 s.</summary>
+    public TimeSpan SwitchNotice { get; set; } = s_defaults.SwitchNotice;
+
+    /// <summary>How long writes may take, and wait at its end, during such a move; default 10 s.</summary>
+    public TimeSpan SwitchDrain { get; set; } = s_defaults.SwitchDrain;
+
     /// <summary>The store's options.</summary>
     public QdrantOptions ToOptions() => new()
     {
@@ -79,6 +85,8 @@ internal sealed class QdrantStoreOptions : IValidatableObject
         WriteTimeout = WriteTimeout,
         Retries = Retries,
         BreakerPause = BreakerPause,
+        SwitchNotice = SwitchNotice,
+        SwitchDrain = SwitchDrain,
     };
 
     /// <inheritdoc/>

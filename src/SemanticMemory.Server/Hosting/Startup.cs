@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
-using SemanticMemory.Embedding;
 using SemanticMemory.Server.Access;
 using SemanticMemory.Storage;
 
@@ -12,17 +11,37 @@ internal sealed record OperatorConsole(TextWriter Writer);
 
 /// <summary>What happens around the start: the store is checked before the first request can arrive, the greeting follows when one can.</summary>
 internal sealed class Startup(
-    IServiceProvider services, MemoryStore store, Embedder embedder, OperatorKey operatorKey, IServer server, OperatorConsole console) : IHostedLifecycleService
+    IServiceProvider services, MemoryStore store, EmbeddingModels models, OperatorKey operatorKey, IServer server, OperatorConsole console, ILogger<Startup> logger) : IHostedLifecycleService
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await store.CheckAsync(cancellationToken);
 
-        // Loads the model now, so that the first request does not wait for it.
-        await embedder.EmbedQueryAsync("ready", cancellationToken);
+        await TryModelAsync(cancellationToken);
         if (services.GetService<DemoData>() is { } demo)
         {
             await demo.LoadAsync(cancellationToken);
+        }
+    }
+
+    // Loads the built-in model, so that the first request does not wait for it. One behind an endpoint may be away; what must be mended first is told now.
+    private async Task TryModelAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(s_patience);
+        try
+        {
+            await models.InUse(store).EmbedQueryAsync("ready", patience.Token);
+        }
+        catch (MemoryException away) when (away.IsTransient)
+        {
+            Log.StartedWithoutModel(logger, away.Problem);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.StartedWithoutModel(logger, "no answer yet");
         }
     }
 

@@ -1,13 +1,11 @@
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using SemanticMemory.Embedded;
-using SemanticMemory.Embedding;
 using SemanticMemory.Qdrant;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Server.Hosting;
 
-/// <summary>The store and the model behind the service.</summary>
+/// <summary>The store behind the service.</summary>
 internal static class StoreHosting
 {
     public static IServiceCollection AddStore(this IServiceCollection services)
@@ -16,8 +14,6 @@ internal static class StoreHosting
         services.AddOptions<EmbeddedStoreOptions>().BindConfiguration("Embedded").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<QdrantStoreOptions>().BindConfiguration("Qdrant").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServerOptions>, StoreRules>();
-        services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>, BuiltInEmbeddingGenerator>();
-        services.AddSingleton<Embedder>();
         services.AddSingleton<MemoryStore>(Open);
         return services;
     }
@@ -25,9 +21,10 @@ internal static class StoreHosting
     private static MemoryStore Open(IServiceProvider services) => services.GetRequiredService<IOptions<ServerOptions>>().Value.Store == ServerOptions.QdrantStore
         ? new QdrantMemoryStore(
             services.GetRequiredService<IOptions<QdrantStoreOptions>>().Value.ToOptions(),
-            services.GetRequiredService<Embedder>().Fingerprint,
+            services.GetRequiredService<EmbeddingModels>().Current.Fingerprint,
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILoggerFactory>())
+            services.GetRequiredService<ILoggerFactory>(),
+            services.GetRequiredService<EmbeddingModels>().Next?.Fingerprint)
         : OpenEmbedded(services);
 
     private static EmbeddedMemoryStore OpenEmbedded(IServiceProvider services)
@@ -39,6 +36,7 @@ internal static class StoreHosting
             Path = Path.GetFullPath(path),
             Address = string.Join(" ", Addresses.Of(services.GetRequiredService<IConfiguration>()).DefaultIfEmpty(Addresses.Default)),
         };
-        return new EmbeddedMemoryStore(options, services.GetRequiredService<Embedder>().Fingerprint, services.GetRequiredService<TimeProvider>());
+        var models = services.GetRequiredService<EmbeddingModels>();
+        return new EmbeddedMemoryStore(options, models.Current.Fingerprint, services.GetRequiredService<TimeProvider>(), next: models.Next?.Fingerprint);
     }
 }

@@ -19,6 +19,9 @@ public sealed record ContextWindow
     /// <summary>0 to 1: how likely it is that what may be recalled holds an answer, see <see cref="Search.SearchResult.Confidence"/>; 0 when nothing was recalled.</summary>
     public double Confidence { get; init; }
 
+    /// <summary>Why nothing was recalled by meaning, but by words alone: the slug of what is wrong with the embedding model; <see langword="null"/>: nothing is.</summary>
+    public string? Degraded { get; init; }
+
     /// <summary>The session's instructions, or else those that its user prefers.</summary>
     public string? SystemPrompt { get; init; }
 

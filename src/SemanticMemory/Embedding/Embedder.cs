@@ -7,7 +7,11 @@ namespace SemanticMemory.Embedding;
 /// <summary>What the library asks of an embedding model: unit vectors of passages and queries, checked. Thread-safe if the generator is.</summary>
 public sealed class Embedder
 {
+    /// <summary>The slug of a model's refusal to embed what it was given; other texts it may take.</summary>
+    public const string Refused = "embedding-refused";
+
     private readonly IEmbeddingGenerator<string, Embedding<float>> _generator;
+    private volatile MemoryException? _failure;
 
     /// <summary>Wraps a generator, which stays the caller's to dispose.</summary>
     /// <exception cref="MemoryException"><see cref="MemoryError.Misconfigured"/>, <c>embedding-model-unknown</c>: its metadata lacks the model's id or dimension.</exception>
@@ -26,6 +30,9 @@ public sealed class Embedder
 
     /// <summary>Whose vectors these are.</summary>
     public EmbeddingFingerprint Fingerprint { get; }
+
+    /// <summary>Why the last call of the generator failed; <see langword="null"/> when it did not, or there was none yet.</summary>
+    public MemoryException? Failure => _failure;
 
     /// <summary>
     /// For each text one vector of unit length per passage (see <see cref="Passages"/>), from one call of the generator for all of them.
@@ -76,6 +83,7 @@ public sealed class Embedder
     public async Task<ReadOnlyMemory<float>> EmbedQueryAsync(IReadOnlyList<(string Text, float Weight)> parts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parts);
+        parts = [.. parts.Where(part => !string.IsNullOrWhiteSpace(part.Text))];
         var vectors = await GenerateAsync([.. parts.Select(part => part.Text)], cancellationToken).ConfigureAwait(false);
         var sum = new float[Fingerprint.Dimension];
         for (var i = 0; i < vectors.Length; i++)
@@ -96,6 +104,21 @@ public sealed class Embedder
             return [];
         }
 
+        try
+        {
+            var vectors = await AskAsync(texts, cancellationToken).ConfigureAwait(false);
+            _failure = null;
+            return vectors;
+        }
+        catch (MemoryException failure)
+        {
+            _failure = failure;
+            throw;
+        }
+    }
+
+    private async Task<ReadOnlyMemory<float>[]> AskAsync(List<string> texts, CancellationToken cancellationToken)
+    {
         GeneratedEmbeddings<Embedding<float>> embeddings;
         try
         {

@@ -50,7 +50,13 @@ public static class MessageFields
     /// <summary>A random number that each change of the message sets; absent until the first one, see <see cref="PointRevision"/>.</summary>
     public static Field Revision { get; } = new("revision", FieldType.Integer);
 
+    /// <summary>
+    /// On a message whose vectors the embedding model still owes: from when on they may be asked for, in microseconds since 1970. Whoever asks moves it
+    /// on, so that nobody else asks meanwhile. Absent when nothing is owed.
+    /// </summary>
+    public static Field AwaitsVectors { get; } = new("awaitsVectors", FieldType.Integer);
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Field> All { get; } =
-        [Session, Timestamp, Role, Author, Channel, User, Anonymous, Agent, Entity, Tags, Status, SessionVersion, Metadata, DeletedFrom, Revision];
+        [Session, Timestamp, Role, Author, Channel, User, Anonymous, Agent, Entity, Tags, Status, SessionVersion, Metadata, DeletedFrom, Revision, AwaitsVectors];
 }

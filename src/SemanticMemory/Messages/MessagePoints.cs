@@ -16,6 +16,10 @@ internal static class MessagePoints
     /// <summary>User and assistant turns are found by meaning; what systems and tools write, by words alone.</summary>
     public static bool IsEmbedded(MessageRole role) => role is MessageRole.User or MessageRole.Assistant;
 
+    /// <summary>What of a stored point vectors are made of; empty for a tombstone, and for what systems and tools write.</summary>
+    public static string TextForVectors(StoredPoint point) =>
+        !point.IsTombstone() && FromPoint(point) is { } message && IsEmbedded(message.Role) ? message.Content : "";
+
     /// <summary>The payload of a new message, with the copies of its session.</summary>
     public static Payload ToPayload(NewMessage message, DateTimeOffset timestamp, StoredSession session)
     {

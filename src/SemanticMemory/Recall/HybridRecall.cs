@@ -7,8 +7,9 @@ namespace SemanticMemory.Recall;
 
 /// <summary>
 /// Finds messages by meaning and by words in one round trip, fetches what stands around them in another, and orders all of them by what their texts say.
+/// While the embedding model is away it goes by words alone.
 /// </summary>
-internal sealed class HybridRecall(PointCollection messages, Embedder embedder, Bm25 bm25, RecallOptions options)
+internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embedder, Bm25 bm25, RecallOptions options)
 {
     // One on each side can be recalled itself, one more completes its window.
     private const int Reach = 2;
@@ -17,24 +18,34 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
     private readonly QuestionReader _reader = new(messages, embedder, bm25);
 
     /// <summary>The messages that bear on the question, best first.</summary>
-    public async Task<RecallResult> RecallAsync(RecallQuestion question, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<RecallResult> RecallAsync(RecallQuestion question, DateTimeOffset now, CancellationToken cancellationToken) =>
+        StoreEmbedder.WithVectorsAsync(() => RecallOnceAsync(question, now, cancellationToken));
+
+    private async Task<RecallResult> RecallOnceAsync(RecallQuestion question, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (names, authors) = await _reader.NamesAsync(question, now, cancellationToken).ConfigureAwait(false);
-        var vector = question.Mode == SearchMode.Keyword ? default : await _reader.EmbedAsync(question, names.Rest, cancellationToken).ConfigureAwait(false);
+        var vector = await _reader.EmbedAsync(question, names.Rest, cancellationToken).ConfigureAwait(false);
+        if (vector.Degraded is not null)
+        {
+            // Nothing was weighed for a question that has words and meaning but no vector: it is one by words, its confidence too.
+            question = question with { Mode = SearchMode.Keyword };
+        }
+
         var texts = new FetchedTexts(messages);
         var hits = await FindAsync(question, vector, texts, cancellationToken).ConfigureAwait(false);
         if (hits.Count == 0)
         {
-            return RecallResult.Empty;
+            return RecallResult.Empty with { Degraded = vector.Degraded };
         }
 
-        return question.Mode == SearchMode.Semantic
+        var result = question.Mode == SearchMode.Semantic
             ? Rank(hits, RecallSignals.OfMeaningAlone, [], AskedDates.None, question, now)
             : await RankAroundAsync(hits, texts, question, names, authors, vector, now, cancellationToken).ConfigureAwait(false);
+        return result with { Degraded = vector.Degraded };
     }
 
     private async Task<RecallResult> RankAroundAsync(
-        IReadOnlyList<RecallCandidate> hits, FetchedTexts texts, RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> authors, ReadOnlyMemory<float> vector,
+        IReadOnlyList<RecallCandidate> hits, FetchedTexts texts, RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> authors, AskedVector vector,
         DateTimeOffset now, CancellationToken cancellationToken)
     {
         var around = await messages.NeighboursAsync([.. hits.Select(hit => hit.Message.Id)], Reach, Reach, PointParts.Features, cancellationToken).ConfigureAwait(false);
@@ -44,7 +55,7 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         (hits, around) = await _identified.WidenAsync(hits, around, identifiers, texts, Passes, cancellationToken).ConfigureAwait(false);
         var fetched = RecalledStretches.Of(hits, around, texts, Passes);
         names = await _reader.NamesAsync(question, names, authors, fetched, cancellationToken).ConfigureAwait(false);
-        var asked = _reader.Read(question, names, vector);
+        var asked = QuestionReader.Read(question, names, vector);
         return Rank(fetched, chain => RecallSignals.Of(asked, chain), identifiers, asked.Dates, question, now);
     }
 
@@ -58,15 +69,15 @@ internal sealed class HybridRecall(PointCollection messages, Embedder embedder, 
         return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Text, options.NearDuplicate), confidence) { ConfidenceParts = parts };
     }
 
-    private async Task<IReadOnlyList<RecallCandidate>> FindAsync(RecallQuestion question, ReadOnlyMemory<float> vector, FetchedTexts texts, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RecallCandidate>> FindAsync(RecallQuestion question, AskedVector vector, FetchedTexts texts, CancellationToken cancellationToken)
     {
         var terms = question.Mode == SearchMode.Semantic ? SparseVector.Empty : _reader.TermsOf(question);
-        var byMeaning = vector.Span.ContainsAnyExcept(0f);
+        var byMeaning = vector.Value.Span.ContainsAnyExcept(0f);
         var byWords = terms.Count > 0;
         var queries = new List<VectorQuery>(2);
         if (byMeaning)
         {
-            queries.Add(new VectorQuery.Dense(vector, question.Filter, options.Hits));
+            queries.Add(new VectorQuery.Dense(vector.Value, question.Filter, options.Hits) { Model = vector.Model });
         }
 
         if (byWords)

@@ -6,11 +6,10 @@ using SemanticMemory.Storage;
 namespace SemanticMemory.Recall;
 
 /// <summary>Takes a question apart: whom it names, what is left to look for, and its vector.</summary>
-internal sealed class QuestionReader(PointCollection messages, Embedder embedder, Bm25 bm25)
+internal sealed class QuestionReader(PointCollection messages, StoreEmbedder embedder, Bm25 bm25)
 {
     private readonly KnownAuthors _authors = new(messages);
     private readonly WordFrequency _frequency = new(messages, bm25);
-    private readonly bool _isBuiltIn = embedder.Fingerprint.Model == StaticModel.Id;
 
     /// <summary>Whom the question names among those who speak in the messages it is about.</summary>
     public async Task<(AskedNames Names, IReadOnlyList<AuthorName> Authors)> NamesAsync(RecallQuestion question, DateTimeOffset now, CancellationToken cancellationToken)
@@ -33,10 +32,30 @@ internal sealed class QuestionReader(PointCollection messages, Embedder embedder
         return others.Length == 0 ? names : await NamesAsync(question, [.. known, .. others], cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The question's vector, its names left out; empty where it has none.</summary>
-    public Task<ReadOnlyMemory<float>> EmbedAsync(RecallQuestion question, string rest, CancellationToken cancellationToken) => question.Parts.Count == 1
-        ? embedder.EmbedQueryAsync(rest, cancellationToken)
-        : embedder.EmbedQueryAsync([.. question.Parts.Select((part, index) => (index == 0 ? rest : part.Text, part.Weight))], cancellationToken);
+    /// <summary>
+    /// The question's vector, its names left out, by the model that the store has now; none where it has none or goes by words, or while the model is away. A
+    /// question by meaning alone fails then: there is nothing else to look by.
+    /// </summary>
+    public async Task<AskedVector> EmbedAsync(RecallQuestion question, string rest, CancellationToken cancellationToken)
+    {
+        if (question.Mode == SearchMode.Keyword)
+        {
+            return AskedVector.None;
+        }
+
+        try
+        {
+            var model = embedder.Now;
+            var vector = question.Parts.Count == 1
+                ? await model.EmbedQueryAsync(rest, cancellationToken).ConfigureAwait(false)
+                : await model.EmbedQueryAsync([.. question.Parts.Select((part, index) => (index == 0 ? rest : part.Text, part.Weight))], cancellationToken).ConfigureAwait(false);
+            return new AskedVector(vector, model.Fingerprint, Degraded: null);
+        }
+        catch (MemoryException failure) when (question.Mode == SearchMode.Hybrid)
+        {
+            return AskedVector.None with { Degraded = failure.Problem };
+        }
+    }
 
     /// <summary>What the store is asked for: the words of all parts.</summary>
     public SparseVector TermsOf(RecallQuestion question) => question.Parts.Count == 1
@@ -44,7 +63,7 @@ internal sealed class QuestionReader(PointCollection messages, Embedder embedder
         : SparseVector.Sum([.. question.Parts.Select(part => (bm25.ContentWeights(part.Text), part.Weight))]);
 
     /// <summary>What the signals need of it.</summary>
-    public AskedQuestion Read(RecallQuestion question, AskedNames names, ReadOnlyMemory<float> vector)
+    public static AskedQuestion Read(RecallQuestion question, AskedNames names, AskedVector vector)
     {
         var terms = new List<uint>();
         LocalTerms.Append(names.Rest, terms);
@@ -58,7 +77,7 @@ internal sealed class QuestionReader(PointCollection messages, Embedder embedder
         {
             Terms = [.. terms.Distinct()],
             Pieces = [.. pieces.Distinct()],
-            Vector = _isBuiltIn ? vector : default,
+            Vector = vector.Model?.Model == StaticModel.Id ? vector.Value : default,
             Authors = names.Authors,
             Names = names.Words,
             Dates = AskedDates.In(question.Text),

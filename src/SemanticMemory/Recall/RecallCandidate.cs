@@ -71,6 +71,9 @@ internal sealed record RecallResult(IReadOnlyList<RankedMessage> Messages, doubl
     /// <summary>What the confidence is made of.</summary>
     public IReadOnlyDictionary<string, SignalValue> ConfidenceParts { get; init; } = new Dictionary<string, SignalValue>();
 
+    /// <summary>What kept it from looking by meaning; <see langword="null"/>: nothing did.</summary>
+    public string? Degraded { get; init; }
+
     /// <summary>Nothing.</summary>
     public static RecallResult Empty { get; } = new([], 0);
 }

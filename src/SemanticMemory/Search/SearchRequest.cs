@@ -111,6 +111,12 @@ public sealed record SearchResult
     /// <summary>What the confidence's logarithmic odds are the sum of, value x weight; <see langword="null"/> unless an explanation was asked for (first page only).</summary>
     public IReadOnlyDictionary<string, Recall.SignalValue>? ConfidenceParts { get; init; }
 
+    /// <summary>
+    /// Why nothing was looked for by meaning, so that the hits are those by words alone: the slug of what is wrong with the embedding model, e.g.
+    /// <c>embedding-unavailable</c>. <see langword="null"/>: nothing is wrong, or this is not the first page.
+    /// </summary>
+    public string? Degraded { get; init; }
+
     /// <summary>No further page.</summary>
     public bool Exhausted { get; init; }
 

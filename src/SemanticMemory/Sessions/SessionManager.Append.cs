@@ -1,3 +1,4 @@
+using SemanticMemory.Embedding;
 using SemanticMemory.Messages;
 using SemanticMemory.Storage;
 
@@ -14,7 +15,8 @@ public sealed partial class SessionManager
     }
 
     /// <summary>
-    /// Appends 1 to 1,000 messages with one embedding call and one write; the answer means durable. A message whose external id is there already
+    /// Appends 1 to 1,000 messages with one embedding call and one write; the answer means durable. While the embedding model
+    /// is away, and <see cref="SessionManagerOptions.Backlog"/> is set, they are stored without vectors and found by words. A message whose external id is there already
     /// with the same content changes nothing; with other content it is a <see cref="MemoryError.Conflict"/>, and nothing of the batch is stored.
     /// An archived session becomes active again; a deleted one is a conflict.
     /// Messages of a user beyond the limits of the day or the month are refused (<see cref="MemoryError.LimitReached"/>), all of the batch. For a user who wants no history nothing is stored, and each answer says so.
@@ -58,7 +60,7 @@ public sealed partial class SessionManager
         StoredSession session, List<AppendPlan.Entry> wanted, Dictionary<Guid, StoredPoint> present, CancellationToken cancellationToken)
     {
         using var turn = await _quotas.EnterAsync(session.Session, wanted, cancellationToken).ConfigureAwait(false);
-        return await InsertAsync(session, wanted, present, cancellationToken).ConfigureAwait(false);
+        return await StoreEmbedder.WithVectorsAsync(() => InsertAsync(session, wanted, present, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task<bool> KeepsHistoryAsync(Session session, CancellationToken cancellationToken) =>
@@ -121,16 +123,24 @@ public sealed partial class SessionManager
     private async Task<IReadOnlyList<Point>> ToPointsAsync(StoredSession session, IReadOnlyList<AppendPlan.Entry> entries, CancellationToken cancellationToken)
     {
         var embedded = entries.Where(entry => MessagePoints.IsEmbedded(entry.Message.Role)).ToArray();
-        var vectors = await _embedder.EmbedPassagesAsync([.. embedded.Select(entry => entry.Message.Content)], cancellationToken).ConfigureAwait(false);
+        var (vectors, model) = embedded.Length == 0 ? ([], null) : await EmbedOrOweAsync([.. embedded.Select(entry => entry.Message.Content)], cancellationToken).ConfigureAwait(false);
         var next = 0;
-        return [.. entries.Select(entry => new Point
+        return [.. entries.Select(entry => ToPoint(session, entry, MessagePoints.IsEmbedded(entry.Message.Role) ? vectors?[next++] : [], model))];
+    }
+
+    private Point ToPoint(StoredSession session, AppendPlan.Entry entry, IReadOnlyList<ReadOnlyMemory<float>>? vectors, EmbeddingFingerprint? model)
+    {
+        var payload = MessagePoints.ToPayload(entry.Message, Timestamps.FromMicroseconds(entry.Timestamp), session);
+        payload[MessageFields.AwaitsVectors] = vectors is null ? FieldValue.Of(_time.GetUtcNow().ToMicroseconds()) : null;
+        return new Point
         {
             Id = entry.Id,
-            Payload = MessagePoints.ToPayload(entry.Message, Timestamps.FromMicroseconds(entry.Timestamp), session),
-            Dense = MessagePoints.IsEmbedded(entry.Message.Role) ? vectors[next++] : [],
+            Payload = payload,
+            Dense = vectors ?? [],
+            Model = model,
             Lexical = _bm25.DocumentWeights(MessageText.ForWords(entry.Message)),
             Digest = entry.Digest,
-        })];
+        };
     }
 
     /// <summary>What follows a write: the copies catch up with a session that changed meanwhile, the session learns of its newest message.</summary>

@@ -19,7 +19,7 @@ public sealed partial class SessionManager
 
     /// <summary>
     /// What an agent gets before it answers: the session's recent turns and, by meaning and by words, what was said in other sessions of the same
-    /// scope, within one token budget.
+    /// scope, within one token budget. While the embedding model is away it goes by words alone and says so.
     /// </summary>
     public async Task<ContextWindow> BuildContextAsync(Guid sessionId, ContextRequest request, CancellationToken cancellationToken = default)
     {
@@ -40,8 +40,8 @@ public sealed partial class SessionManager
         session = await WithGapAsync(session, written, request, turns, older, except, cancellationToken).ConfigureAwait(false);
         var query = request.Query is null ? RecallQuery.From(turns) : RecallQuery.Of(request.Query);
         var (scope, within) = RecallScopes.Of(session, request);
-        var (candidates, confidence) = within is null || query.Parts.Count == 0
-            ? ([], 0)
+        var (candidates, confidence, degraded) = within is null || query.Parts.Count == 0
+            ? ([], 0, null)
             : await RecallAsync(session, query, within, request, cancellationToken).ConfigureAwait(false);
         var timeZone = TimeZones.Of(request.TimeZone);
         var window = ContextAssembler.Assemble(new ContextMaterial
@@ -59,7 +59,7 @@ public sealed partial class SessionManager
             TokenCounter = _options.TokenCounter,
             TimeZone = timeZone,
         });
-        return (window, timeZone);
+        return (window with { Degraded = degraded }, timeZone);
     }
 
     private void Check(ContextRequest request)
@@ -125,7 +125,7 @@ public sealed partial class SessionManager
     private Message Unstored(Session session, NewMessage turn, int index) =>
         Message.From(turn, PointIds.From("unstored", index.ToString(System.Globalization.CultureInfo.InvariantCulture)), session, turn.Timestamp ?? _time.GetUtcNow().AddMicroseconds(index));
 
-    private async Task<(IReadOnlyList<PassageCandidate> Candidates, double Confidence)> RecallAsync(
+    private async Task<(IReadOnlyList<PassageCandidate> Candidates, double Confidence, string? Degraded)> RecallAsync(
         Session session, RecallQuery query, Filter within, ContextRequest request, CancellationToken cancellationToken)
     {
         var filter = Filter.AllOf(
@@ -147,7 +147,7 @@ public sealed partial class SessionManager
                 hit.Ranked.Score,
                 hit.Ranked.Explanation),
             Within(messages[hit.Ranked.Message.Id], hit.Ranked.Best)));
-        return ([.. candidates], result.Confidence);
+        return ([.. candidates], result.Confidence, result.Degraded);
     }
 
     // What tools said is ranked with a message but is no part of its content.

@@ -1,3 +1,4 @@
+using SemanticMemory.Embedding;
 using SemanticMemory.Messages;
 using SemanticMemory.Storage;
 
@@ -78,8 +79,11 @@ public sealed partial class SessionManager
             }
 
             var entries = copies.Take(points, lastId);
-            var written = await ToPointsAsync(fork, entries, cancellationToken).ConfigureAwait(false);
-            await _store.Messages.InsertAsync(written, cancellationToken).ConfigureAwait(false);
+            await StoreEmbedder.WithVectorsAsync(async () =>
+            {
+                var written = await ToPointsAsync(fork, entries, cancellationToken).ConfigureAwait(false);
+                return await _store.Messages.InsertAsync(written, cancellationToken).ConfigureAwait(false);
+            }).ConfigureAwait(false);
             await _tokens.CopyAsync(fork.Session, entries.Select(entry => entry.Message), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             await _sessions.RaiseLastMessageAsync(forkId, entries[^1].Timestamp, cancellationToken).ConfigureAwait(false);
             page = page with { After = new ScrollPosition(points[^1].Payload.Integer(MessageFields.Timestamp)!.Value, points[^1].Id) };

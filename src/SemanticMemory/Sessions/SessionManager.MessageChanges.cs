@@ -1,3 +1,4 @@
+using SemanticMemory.Embedding;
 using SemanticMemory.Messages;
 using SemanticMemory.Storage;
 
@@ -56,9 +57,13 @@ public sealed partial class SessionManager
     {
         var session = await RequireAsync(message.SessionId, cancellationToken).ConfigureAwait(false);
         var entry = new AppendPlan.Entry(message.AsGiven(), message.Id, stored.Digest, message.Timestamp.ToMicroseconds(), IsFirst: true, ContradictsFirst: false);
-        var points = await ToPointsAsync(session, [entry], cancellationToken).ConfigureAwait(false);
-        points[0].Payload[MessageFields.Revision] = stored.Payload[MessageFields.Revision];
-        await _store.Messages.UpsertAsync(points, cancellationToken).ConfigureAwait(false);
+        await StoreEmbedder.WithVectorsAsync(async () =>
+        {
+            var points = await ToPointsAsync(session, [entry], cancellationToken).ConfigureAwait(false);
+            points[0].Payload[MessageFields.Revision] = stored.Payload[MessageFields.Revision];
+            await _store.Messages.UpsertAsync(points, cancellationToken).ConfigureAwait(false);
+            return points;
+        }).ConfigureAwait(false);
         await CatchUpAsync(session, [message.Id], await _sessions.FindAsync(message.SessionId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -11,7 +11,8 @@ public sealed partial class SessionManager
     private const int LongestQuery = 10_000;
 
     /// <summary>
-    /// Finds messages by meaning and by words, best first. Archived sessions are searched, deleted ones never. Pages end with the candidates that
+    /// Finds messages by meaning and by words, best first; while the embedding model is away, by words alone (a search of
+    /// <see cref="SearchMode.Semantic"/> fails then). Archived sessions are searched, deleted ones never. Pages end with the candidates that
     /// the first call found.
     /// </summary>
     public async Task<SearchResult> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default)
@@ -42,6 +43,7 @@ public sealed partial class SessionManager
             Interpreted = asked.Interpreted,
             Confidence = confidence,
             ConfidenceParts = request.Explain && rest is null ? recalled.ConfidenceParts : null,
+            Degraded = recalled.Degraded,
             Exhausted = cursor is null,
             NextCursor = cursor,
             TookMs = _time.GetElapsedTime(started).TotalMilliseconds,

@@ -24,7 +24,7 @@ public sealed partial class SessionManager
     private readonly TenantStore _store;
     private readonly SessionManagerOptions _options;
     private readonly TimeProvider _time;
-    private readonly Embedder _embedder;
+    private readonly StoreEmbedder _embedder;
     private readonly Bm25 _bm25;
     private readonly SessionStore _sessions;
     private readonly TokenLedger _tokens;
@@ -46,18 +46,19 @@ public sealed partial class SessionManager
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(embedder);
-        if (store.Embedding != embedder.Fingerprint)
+        options ??= new SessionManagerOptions();
+        if (store.Embedding != embedder.Fingerprint && store.Embedding != options.NextEmbedder?.Fingerprint)
         {
             throw new MemoryException(MemoryError.Misconfigured, "embedding-model-changed",
-                $"The store holds vectors of {store.Embedding}, the embedder makes those of {embedder.Fingerprint}. Use one model for both.");
+                $"The store holds vectors of {store.Embedding}, the embedder makes those of {embedder.Fingerprint}: use the store's model, or run `semantic-memory reembed` to move the store to the other.");
         }
 
-        (_store, _embedder, _options, _time) = (store, embedder, options ?? new SessionManagerOptions(), timeProvider ?? TimeProvider.System);
+        (_store, _embedder, _options, _time) = (store, new StoreEmbedder(store, embedder, options.NextEmbedder), options, timeProvider ?? TimeProvider.System);
         _bm25 = new Bm25(_options.Bm25);
         _sessions = new SessionStore(store, _time);
         _tokens = new TokenLedger(store, _options.Instance);
         _quotas = new Quotas(store, _tokens, _options.Limits, _time);
-        _recall = new HybridRecall(store.Messages, embedder, _bm25, _options.Recall);
+        _recall = new HybridRecall(store.Messages, _embedder, _bm25, _options.Recall);
         _preferences = new PreferenceRecords(store, _time);
         _items = new ItemRecords(store, _time);
         _summaries = new SummaryRecords(store, _time);

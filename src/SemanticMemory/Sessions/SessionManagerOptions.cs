@@ -14,6 +14,15 @@ public sealed record SessionManagerOptions
     /// <summary>Counts tokens for budgets; the default is within 15 % of o200k_base on English chat.</summary>
     public Tokens.TokenCounter TokenCounter { get; init; } = Tokens.BuiltInTokenCounter.Count;
 
+    /// <summary>
+    /// Where it is noted that messages lack their vectors because the embedding model was away; default none: then no message is stored meanwhile. Whoever
+    /// sets it calls <see cref="SessionManager.FillVectorsAsync"/> for the tenants on the list from time to time, as the service does.
+    /// </summary>
+    public Embedding.VectorBacklog? Backlog { get; init; }
+
+    /// <summary>The model that the store is moving to, or has moved to; default none. Each call uses the one of the two that the store has then.</summary>
+    public Embedding.Embedder? NextEmbedder { get; init; }
+
     /// <summary>The model that writes replies and summaries; default none: replies are refused, and summaries are put together from the messages.</summary>
     public Microsoft.Extensions.AI.IChatClient? ChatClient { get; init; }
 

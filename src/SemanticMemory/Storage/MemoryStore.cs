@@ -13,7 +13,7 @@ public abstract class MemoryStore : IAsyncDisposable
         Embedding = embedding;
     }
 
-    /// <summary>The model whose vectors are kept here; data of another one is refused.</summary>
+    /// <summary>The model that the store was opened for; data of one that it was not opened for is refused.</summary>
     public EmbeddingFingerprint Embedding { get; }
 
     /// <summary>
@@ -27,6 +27,9 @@ public abstract class MemoryStore : IAsyncDisposable
 
     /// <summary>Administration: removes all of a tenant's data for good; <see langword="false"/> when there was none.</summary>
     public abstract Task<bool> EraseTenantAsync(TenantId tenant, CancellationToken cancellationToken = default);
+
+    /// <summary>Administration: a move of all tenants' messages to the vectors of another model, begun or taken up again.</summary>
+    public abstract ModelMove MoveTo(EmbeddingFingerprint model);
 
     /// <summary>Makes sure that the store can be read and written, and holds the data of this model.</summary>
     /// <exception cref="MemoryException"><see cref="MemoryError.Unavailable"/> or <see cref="MemoryError.Misconfigured"/>, with the cure.</exception>
@@ -51,7 +54,7 @@ public abstract class TenantStore
     /// <summary>Whose data this is.</summary>
     public abstract TenantId Tenant { get; }
 
-    /// <summary>The model whose vectors are kept here.</summary>
+    /// <summary>The model whose vectors are kept here, as far as is known: after a move to another one the first call may be refused with <see cref="ModelSwitch.Problem"/>.</summary>
     public abstract EmbeddingFingerprint Embedding { get; }
 
     /// <summary>Messages, found by meaning and by words.</summary>

@@ -12,6 +12,9 @@ public sealed record Point
     /// <summary>One vector of unit length for each passage, all of the store's dimension; a point scores as its best. Empty: not found by meaning.</summary>
     public IReadOnlyList<ReadOnlyMemory<float>> Dense { get; init; } = [];
 
+    /// <summary>Whose vectors <see cref="Dense"/> are; <see langword="null"/>: of the model that the store has when they come. Of another one they are refused.</summary>
+    public EmbeddingFingerprint? Model { get; init; }
+
     /// <summary>Finished term weights without IDF, which the store knows. Empty: not found by words.</summary>
     public SparseVector Lexical { get; init; } = SparseVector.Empty;
 
@@ -20,6 +23,13 @@ public sealed record Point
     /// (same id, same digest) from a conflict (same id, another digest) by it. Up to 64 characters.
     /// </summary>
     public string? Digest { get; init; }
+}
+
+/// <summary>The vectors of a point, as in <see cref="Point.Dense"/>; at least one.</summary>
+public sealed record PointVectors(Guid Id, IReadOnlyList<ReadOnlyMemory<float>> Dense)
+{
+    /// <summary>As <see cref="Point.Model"/>.</summary>
+    public EmbeddingFingerprint? Model { get; init; }
 }
 
 /// <summary>

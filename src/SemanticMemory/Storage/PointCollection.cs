@@ -20,6 +20,9 @@ public abstract class PointCollection
         (Schema, _dimension, _fields) = (schema, dimension, [.. schema.Fields]);
     }
 
+    /// <summary>Numbers in each vector of the model that is in use, as far as is known: it changes when the store moves to another model.</summary>
+    protected virtual int Dimension => _dimension;
+
     /// <summary>What the collection holds.</summary>
     public CollectionSchema Schema { get; }
 
@@ -84,9 +87,9 @@ public abstract class PointCollection
             ArgumentNullException.ThrowIfNull(query, nameof(queries));
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(queries));
             Check(query.Filter);
-            if (query is VectorQuery.Dense dense && dense.Vector.Length != _dimension)
+            if (query is VectorQuery.Dense dense && dense.Vector.Length != (dense.Model?.Dimension ?? Dimension))
             {
-                throw new ArgumentException($"The query has {dense.Vector.Length} numbers, the store's vectors have {_dimension}.", nameof(queries));
+                throw new ArgumentException($"The query has {dense.Vector.Length} numbers, the store's vectors have {dense.Model?.Dimension ?? Dimension}.", nameof(queries));
             }
         }
 
@@ -167,6 +170,33 @@ public abstract class PointCollection
         return PatchCoreAsync(filter, patch, cancellationToken);
     }
 
+    /// <summary>
+    /// Gives points that match other vectors in place of those they have; fields, body and words stay. Ids that are not there or do not match are
+    /// passed over. A call that fails may have set some of them.
+    /// </summary>
+    /// <exception cref="ArgumentException">An id is given twice or without vectors, the filter names an unknown field, or a vector is not as for <see cref="UpsertAsync"/>.</exception>
+    public Task SetVectorsAsync(IReadOnlyList<PointVectors> vectors, Filter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        Check(filter);
+        var ids = new HashSet<Guid>(vectors.Count);
+        foreach (var point in vectors)
+        {
+            ArgumentNullException.ThrowIfNull(point, nameof(vectors));
+            if (point.Dense.Count == 0 || !ids.Add(point.Id))
+            {
+                throw new ArgumentException($"The id {point.Id} is given {(point.Dense.Count == 0 ? "without vectors" : "twice")}.", nameof(vectors));
+            }
+
+            foreach (var vector in point.Dense)
+            {
+                CheckUnit(vector.Span, point.Model);
+            }
+        }
+
+        return vectors.Count == 0 ? Task.CompletedTask : SetVectorsCoreAsync(vectors, filter, cancellationToken);
+    }
+
     /// <summary>Removes the points that match, with their vectors and words, for good.</summary>
     public Task DeleteAsync(Filter filter, CancellationToken cancellationToken = default)
     {
@@ -209,6 +239,9 @@ public abstract class PointCollection
     /// <summary>Changes points.</summary>
     protected abstract Task PatchCoreAsync(Filter filter, PointPatch patch, CancellationToken cancellationToken);
 
+    /// <summary>Sets vectors; ids are unique, vectors fit, at least one.</summary>
+    protected abstract Task SetVectorsCoreAsync(IReadOnlyList<PointVectors> vectors, Filter filter, CancellationToken cancellationToken);
+
     /// <summary>Removes points.</summary>
     protected abstract Task DeleteCoreAsync(Filter filter, CancellationToken cancellationToken);
 
@@ -236,16 +269,17 @@ public abstract class PointCollection
 
             foreach (var vector in point.Dense)
             {
-                CheckUnit(vector.Span);
+                CheckUnit(vector.Span, point.Model);
             }
         }
     }
 
-    private void CheckUnit(ReadOnlySpan<float> vector)
+    private void CheckUnit(ReadOnlySpan<float> vector, EmbeddingFingerprint? model)
     {
-        if (vector.Length != _dimension)
+        var dimension = model?.Dimension ?? Dimension;
+        if (vector.Length != dimension)
         {
-            throw new ArgumentException($"A vector has {vector.Length} numbers, the store's have {_dimension}.");
+            throw new ArgumentException($"A vector has {vector.Length} numbers, the store's have {dimension}.");
         }
 
         // Not finite numbers fail here too: their length is not finite.

@@ -6,7 +6,11 @@ namespace SemanticMemory.Storage;
 public abstract record VectorQuery(Filter Filter, int Limit)
 {
     /// <summary>By meaning: the cosine of the best passage, -1 to 1. Points without vectors are no hits.</summary>
-    public sealed record Dense(ReadOnlyMemory<float> Vector, Filter Filter, int Limit) : VectorQuery(Filter, Limit);
+    public sealed record Dense(ReadOnlyMemory<float> Vector, Filter Filter, int Limit) : VectorQuery(Filter, Limit)
+    {
+        /// <summary>As <see cref="Point.Model"/>.</summary>
+        public EmbeddingFingerprint? Model { get; init; }
+    }
 
     /// <summary>
     /// By words: the sum over shared terms of query weight x IDF x stored weight; points that share none are no hits.
@@ -37,7 +41,7 @@ public sealed record ScrollQuery
 /// <summary>A place in an order: the order field's value and the id.</summary>
 public readonly record struct ScrollPosition(long Key, Guid Id);
 
-/// <summary>What changes on stored points. Vectors and words never do: upsert the whole point for that.</summary>
+/// <summary>What changes on stored points. Vectors and words never do: <see cref="PointCollection.SetVectorsAsync"/> sets vectors, words change with the whole point.</summary>
 public sealed record PointPatch
 {
     /// <summary>Fields to set; others stay.</summary>

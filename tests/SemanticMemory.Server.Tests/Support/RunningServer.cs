@@ -49,7 +49,18 @@ public sealed class RunningServer : IAsyncLifetime
             builder.Services.AddSingleton(Time);
             builder.Services.AddSingleton<IStartupFilter, AnsweringRoute>();
         });
-        await _app.StartAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await _app.StartAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            // One that did not start cannot be stopped.
+            await _app.DisposeAsync();
+            _app = null;
+            throw;
+        }
+
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
         // A user's id may be in any script; the client sends ASCII headers alone unless told otherwise.
@@ -59,7 +70,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async Task StopAsync()
     {
-        _http!.Dispose();
+        _http?.Dispose();
         await _app!.StopAsync(TestContext.Current.CancellationToken);
         await _app.DisposeAsync();
         _app = null;

@@ -22,9 +22,9 @@ public static class Shape
     public static readonly string[] Page = ["items", "nextCursor", "total"];
 
     public static readonly string[] Context =
-        ["sessionId", "query", "scopeUsed", "confidence", "systemPrompt", "summary", "items", "messages", "recalled", "truncated", "tokens", "omitted"];
+        ["sessionId", "query", "scopeUsed", "confidence", "degraded", "systemPrompt", "summary", "items", "messages", "recalled", "truncated", "tokens", "omitted"];
 
-    public static readonly string[] Search = ["hits", "confidence", "interpreted", "exhausted", "nextCursor", "tookMs"];
+    public static readonly string[] Search = ["hits", "confidence", "degraded", "interpreted", "exhausted", "nextCursor", "tookMs"];
 
     /// <summary>Asserts that an object has these members and no others.</summary>
     public static void Is(JsonNode? node, params IEnumerable<string> members) =>

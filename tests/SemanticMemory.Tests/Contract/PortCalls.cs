@@ -25,6 +25,11 @@ internal static class PortCalls
             await messages.PatchAsync(RandomData.Filter(random), RandomData.Patch(random), token);
             return "";
         },
+        [nameof(PointCollection.SetVectorsAsync)] = async (messages, random, token) =>
+        {
+            await messages.SetVectorsAsync([.. RandomData.Ids(random).Distinct().Select(id => new PointVectors(id, [Sample.Direction(random)]))], RandomData.Filter(random), token);
+            return "";
+        },
         [nameof(PointCollection.DeleteAsync)] = async (messages, random, token) =>
         {
             await messages.DeleteAsync(RandomData.Filter(random), token);

@@ -96,6 +96,11 @@ public sealed class QdrantScroll : ScrollContract
     protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => QdrantUnderTest.OpenAsync(cancellationToken);
 }
 
+public sealed class QdrantSetVectors : SetVectorsContract
+{
+    protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => QdrantUnderTest.OpenAsync(cancellationToken);
+}
+
 public sealed class QdrantTenantIsolation : TenantIsolationContract
 {
     protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => QdrantUnderTest.OpenAsync(cancellationToken);

@@ -151,6 +151,7 @@ public sealed class TenantOnTheWireTests : IAsyncLifetime
     {
         ("PUT", "points") => DemandsIt(body, "update_filter")
             && body.GetProperty("points").EnumerateArray().All(point => point.GetProperty("payload").GetProperty("_tenant").GetString() == Tenant),
+        ("PUT", "points/vectors") => DemandsIt(body, "update_filter"),
         ("POST", "points/query/batch") => body.GetProperty("searches").EnumerateArray().All(search => DemandsIt(search, "filter") && HasOwnCorpus(search)),
         ("POST", "points/scroll" or "points/count" or "points/payload" or "points/delete" or "facet") => DemandsIt(body, "filter"),
         _ => false,

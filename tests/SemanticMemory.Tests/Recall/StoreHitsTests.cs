@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SemanticMemory.Embedding;
 using SemanticMemory.Lexical;
 using SemanticMemory.Messages;
 using SemanticMemory.Recall;
@@ -29,7 +30,7 @@ public sealed class StoreHitsTests : IAsyncLifetime
     {
         var options = new RecallOptions { NearDuplicate = 1 };
         var tenant = _fixture.Store.OpenTenant(TenantId.Parse("acme"));
-        var recall = new HybridRecall(tenant.Messages, _fixture.Embedder, new Bm25(_fixture.Options.Bm25), options);
+        var recall = new HybridRecall(tenant.Messages, new StoreEmbedder(tenant, _fixture.Embedder, next: null), new Bm25(_fixture.Options.Bm25), options);
         var (shared, all) = (0, 0);
         foreach (var (question, expected) in Expected())
         {

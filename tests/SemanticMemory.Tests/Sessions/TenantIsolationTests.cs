@@ -63,6 +63,7 @@ public sealed class TenantIsolationTests : IAsyncLifetime
         [nameof(SessionManager.ReplyAsync)] = async (m, t) => await m.ReplyAsync(t.Session, new ReplyRequest { Content = "x", ExternalId = "m" }),
         [nameof(SessionManager.StreamReplyAsync)] = async (m, t) => await m.StreamReplyAsync(t.Session, new ReplyRequest { Content = "tangerine secret" }).ToListAsync(),
         [nameof(SessionManager.GetSummaryAsync)] = async (m, t) => await m.GetSummaryAsync(t.Session),
+        [nameof(SessionManager.FillVectorsAsync)] = async (m, _) => await m.FillVectorsAsync(),
         [nameof(SessionManager.SearchAsync)] = async (m, t) => await m.SearchAsync(new SearchRequest { Query = "tangerine secret", Filter = new MessageFilter { UserId = t.User } }),
         [nameof(SessionManager.BuildContextAsync)] = async (m, t) => await m.BuildContextAsync(t.Session, new ContextRequest { Query = "tangerine secret", Scope = RecallScope.Tenant }),
     };

@@ -35,6 +35,12 @@ internal sealed class InterruptedStore(TenantStore inner, Func<string, Task> bef
             await inner.PatchAsync(filter, patch, cancellationToken);
         }
 
+        protected override async Task SetVectorsCoreAsync(IReadOnlyList<PointVectors> vectors, Filter filter, CancellationToken cancellationToken)
+        {
+            await before($"{Schema.Name} vectors");
+            await inner.SetVectorsAsync(vectors, filter, cancellationToken);
+        }
+
         protected override async Task DeleteCoreAsync(Filter filter, CancellationToken cancellationToken)
         {
             await before($"{Schema.Name} delete");

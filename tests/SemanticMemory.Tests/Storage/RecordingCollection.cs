@@ -39,6 +39,8 @@ internal sealed class RecordingCollection(CollectionSchema schema, int dimension
 
     protected override Task PatchCoreAsync(Filter filter, PointPatch patch, CancellationToken cancellationToken) => Record("patch", Task.CompletedTask);
 
+    protected override Task SetVectorsCoreAsync(IReadOnlyList<PointVectors> vectors, Filter filter, CancellationToken cancellationToken) => Record("vectors", Task.CompletedTask);
+
     protected override Task DeleteCoreAsync(Filter filter, CancellationToken cancellationToken) => Record("delete", Task.CompletedTask);
 
     private T Record<T>(string call, T answer)

@@ -92,6 +92,11 @@ public sealed class EmbeddedScroll : ScrollContract
     protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => EmbeddedUnderTest.OpenAsync(cancellationToken);
 }
 
+public sealed class EmbeddedSetVectors : SetVectorsContract
+{
+    protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => EmbeddedUnderTest.OpenAsync(cancellationToken);
+}
+
 public sealed class EmbeddedTenantIsolation : TenantIsolationContract
 {
     protected override Task<StoreUnderTest> OpenAsync(CancellationToken cancellationToken) => EmbeddedUnderTest.OpenAsync(cancellationToken);

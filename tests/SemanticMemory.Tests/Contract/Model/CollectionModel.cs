@@ -49,6 +49,14 @@ internal sealed class CollectionModel(CollectionSchema schema)
         }
     }
 
+    public void SetVectors(IEnumerable<PointVectors> vectors, Filter filter)
+    {
+        foreach (var given in vectors.Where(given => _points.TryGetValue(given.Id, out var there) && filter.Matches(there)).ToList())
+        {
+            _points[given.Id] = _points[given.Id] with { Dense = given.Dense };
+        }
+    }
+
     public void Delete(Filter filter)
     {
         foreach (var point in Matching(filter).ToList())

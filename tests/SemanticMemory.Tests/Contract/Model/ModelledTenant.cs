@@ -21,6 +21,7 @@ internal sealed class ModelledTenant
             ["insert"] = InsertAsync,
             ["insert again"] = InsertAsync,
             ["patch"] = PatchAsync,
+            ["set vectors"] = SetVectorsAsync,
             ["delete"] = DeleteAsync,
             ["get"] = GetAsync,
             ["dense query"] = DenseAsync,
@@ -84,6 +85,16 @@ internal sealed class ModelledTenant
         var (filter, patch) = (RandomData.Filter(random), RandomData.Patch(random));
         _model.Patch(filter, patch);
         return messages.PatchAsync(filter, patch, cancellationToken);
+    }
+
+    private Task SetVectorsAsync(PointCollection messages, Random random, CancellationToken cancellationToken)
+    {
+        var vectors = RandomData.Ids(random).Distinct()
+            .Select(id => new PointVectors(id, [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Sample.Direction(random))]))
+            .ToArray();
+        var filter = RandomFilter(random);
+        _model.SetVectors(vectors, filter);
+        return messages.SetVectorsAsync(vectors, filter, cancellationToken);
     }
 
     // Mostly few points, or the collection would be empty most of the time.

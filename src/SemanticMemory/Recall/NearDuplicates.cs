@@ -19,9 +19,14 @@ internal static class NearDuplicates
         var (kept, sketches, wordless) = (new List<T>(items.Count), new List<Sketch>(items.Count), new HashSet<uint>());
         var having = ArrayPool<int>.Shared.Rent(StaticModel.Shared.Count);
         var links = new List<(int Kept, int Next)>(2 * items.Count);
+
+        // For each one kept, the last item it was compared with: long texts share many rare pieces.
+        var compared = new int[items.Count];
+        var number = 0;
         having.AsSpan(0, StaticModel.Shared.Count).Clear();
         foreach (var item in items)
         {
+            number++;
             var sketch = Sketch.Of(text(item));
             if (sketch.Count == 0)
             {
@@ -61,7 +66,14 @@ internal static class NearDuplicates
             {
                 for (var link = having[piece]; link > 0; link = links[link - 1].Next)
                 {
-                    var other = sketches[links[link - 1].Kept];
+                    var at = links[link - 1].Kept;
+                    if (compared[at] == number)
+                    {
+                        continue;
+                    }
+
+                    compared[at] = number;
+                    var other = sketches[at];
                     if (sketch.MayResemble(other, threshold) && Resembles(sketch.Text.Pieces, other.Text.Pieces, threshold))
                     {
                         return true;
@@ -75,8 +87,10 @@ internal static class NearDuplicates
 
     private static bool Resembles(ReadOnlySpan<ushort> pieces, ReadOnlySpan<ushort> others, double threshold)
     {
+        // With more that only one of them has, no number of shared ones is enough.
+        var most = ((1 - threshold) / (1 + threshold) * (pieces.Length + others.Length)) + RoundingError;
         var (shared, i, j) = (0, 0, 0);
-        while (i < pieces.Length && j < others.Length)
+        while (i < pieces.Length && j < others.Length && i + j - (2 * shared) <= most)
         {
             var order = pieces[i] - others[j];
             shared += order == 0 ? 1 : 0;

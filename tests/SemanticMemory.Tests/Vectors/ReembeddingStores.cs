@@ -1,15 +1,7 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Text.Json.Nodes;
 using SemanticMemory.Embedded;
 using SemanticMemory.Embedding;
-using SemanticMemory.Messages;
-using SemanticMemory.OpenAI.Embeddings;
 using SemanticMemory.Qdrant;
-using SemanticMemory.Search;
-using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
-using SemanticMemory.Tests.OpenAI.Double;
 using SemanticMemory.Tests.Qdrant;
 
 namespace SemanticMemory.Tests.Vectors;

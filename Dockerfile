@@ -8,7 +8,10 @@ ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # What restoring depends on comes first: a change of code alone restores nothing again.
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY src/SemanticMemory/SemanticMemory.csproj src/SemanticMemory/
+COPY src/SemanticMemory.Client/SemanticMemory.Client.csproj src/SemanticMemory.Client/
 COPY src/SemanticMemory.Embedded/SemanticMemory.Embedded.csproj src/SemanticMemory.Embedded/
+COPY src/SemanticMemory.Mcp/SemanticMemory.Mcp.csproj src/SemanticMemory.Mcp/
+COPY src/SemanticMemory.OpenAI/SemanticMemory.OpenAI.csproj src/SemanticMemory.OpenAI/
 COPY src/SemanticMemory.Qdrant/SemanticMemory.Qdrant.csproj src/SemanticMemory.Qdrant/
 COPY src/SemanticMemory.Server/SemanticMemory.Server.csproj src/SemanticMemory.Server/
 COPY src/SemanticMemory.Cli/SemanticMemory.Cli.csproj src/SemanticMemory.Cli/

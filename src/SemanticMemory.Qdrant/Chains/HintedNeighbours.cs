@@ -29,7 +29,13 @@ internal sealed class HintedNeighbours(CollectionCalls calls, HintCache cache, I
     {
         var storedIds = Array.ConvertAll(ids, calls.Scope.Ids.Of);
         var pool = new Dictionary<Guid, FoundPoint>();
-        await FetchAsync(pool, [.. storedIds.Concat(storedIds.SelectMany(cache.Find)).Distinct()], cancellationToken).ConfigureAwait(false);
+        var likely = new HashSet<Guid>(storedIds);
+        foreach (var id in storedIds)
+        {
+            cache.AddTo(likely, id);
+        }
+
+        await FetchAsync(pool, [.. likely], cancellationToken).ConfigureAwait(false);
         var points = storedIds.Where(pool.ContainsKey).Select(id => pool[id]).ToList();
         var unknown = points.SelectMany(point => point.Previous).Distinct().Where(id => !pool.ContainsKey(id)).ToList();
         if (unknown.Count > 0)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SemanticMemory.Qdrant.Chains;
 using SemanticMemory.Qdrant.Collections;
 using SemanticMemory.Qdrant.Resilience;
 using SemanticMemory.Qdrant.Wire;
@@ -11,6 +12,9 @@ internal sealed class CollectionCalls
 {
     /// <summary>Points that one request of unknown size may ask for.</summary>
     public const int PageSize = 1000;
+
+    // Room made for hits before they come.
+    private const int MostExpected = 256;
 
     private readonly QdrantConnection _connection;
     private readonly CollectionSetup _setup;
@@ -81,7 +85,16 @@ internal sealed class CollectionCalls
     }
 
     /// <summary>Several queries in one request.</summary>
-    public async Task<List<List<FoundPoint>>> QueryAsync(IReadOnlyList<WireQuery> queries, CancellationToken cancellationToken)
+    public Task<List<List<FoundPoint>>> QueryAsync(IReadOnlyList<WireQuery> queries, CancellationToken cancellationToken) => QueryAsync(queries, _reader.ReadBatch, cancellationToken);
+
+    /// <summary>Several searches in one request; the hints of their hits go into the cache.</summary>
+    public Task<List<List<FoundHit>>> SearchAsync(IReadOnlyList<WireQuery> queries, HintCache hints, CancellationToken cancellationToken)
+    {
+        var expected = Math.Min(MostExpected, queries.Max(query => query.Limit));
+        return QueryAsync(queries, answer => _reader.ReadHits(answer, expected, hints), cancellationToken);
+    }
+
+    private async Task<List<List<T>>> QueryAsync<T>(IReadOnlyList<WireQuery> queries, Func<ReadOnlyMemory<byte>, List<List<T>>> read, CancellationToken cancellationToken)
     {
         await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
         var request = new WireQueries([.. queries.Select(query => query with { ShardKey = Scope.ShardKey })]);
@@ -90,7 +103,7 @@ internal sealed class CollectionCalls
         return await _connection.ReadAsync(
             $"{_path}/points/query/batch",
             body,
-            answer => _reader.ReadBatch(answer) is var found && found.Count == count ? found : throw new JsonException("another number of answers"),
+            answer => read(answer) is var found && found.Count == count ? found : throw new JsonException("another number of answers"),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -13,37 +13,40 @@ internal static class TiedHits
     private const int LargestTie = 10_000;
 
     /// <summary>The hits of a query that asked for one more than wanted.</summary>
-    public static async Task<IReadOnlyList<ScoredPoint>> CutAsync(CollectionCalls calls, WireQuery query, List<FoundPoint> found, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ScoredPoint>> CutAsync(CollectionCalls calls, WireQuery query, List<FoundHit> found, CancellationToken cancellationToken)
     {
-        Sort(found);
+        found.Sort(static (left, right) => Compare(left.Hit.Score, left.Hit.Point.Id, right.Hit.Score, right.Hit.Point.Id));
         var limit = query.Limit - 1;
-        if (found.Count <= limit || found[limit - 1].Score != found[limit].Score)
+        if (found.Count <= limit || found[limit - 1].Hit.Score != found[limit].Hit.Score)
         {
-            return [.. found.Take(limit).Select(ToScored)];
+            var cut = new ScoredPoint[Math.Min(limit, found.Count)];
+            for (var i = 0; i < cut.Length; i++)
+            {
+                cut[i] = found[i].Hit;
+            }
+
+            return cut;
         }
 
         var tie = query with
         {
             Limit = limit + LargestTie,
             WithPayload = WireSelector.Of(PayloadNames.Id),
-            ScoreThreshold = MathF.BitDecrement(found[limit].Score),
+            ScoreThreshold = MathF.BitDecrement(found[limit].Hit.Score),
         };
         var all = (await calls.QueryAsync([tie], cancellationToken).ConfigureAwait(false))[0];
-        Sort(all);
+        all.Sort(static (left, right) => Compare(left.Score, left.Id, right.Score, right.Id));
         var hits = all.Take(limit).ToList();
-        var known = found.ToDictionary(point => point.StoredId);
+        var known = found.ToDictionary(hit => hit.StoredId, hit => hit.Hit.Point);
         var unknown = hits.Where(hit => !known.ContainsKey(hit.StoredId)).Select(hit => hit.StoredId).ToList();
         foreach (var point in await calls.FindAsync(unknown, query.WithPayload, cancellationToken).ConfigureAwait(false))
         {
-            known.Add(point.StoredId, point);
+            known.Add(point.StoredId, point.ToStored());
         }
 
         // One that was deleted between the two requests is no hit any more.
-        return [.. hits.Where(hit => known.ContainsKey(hit.StoredId)).Select(hit => new ScoredPoint(known[hit.StoredId].ToStored(), hit.Score))];
+        return [.. hits.Where(hit => known.ContainsKey(hit.StoredId)).Select(hit => new ScoredPoint(known[hit.StoredId], hit.Score))];
     }
 
-    private static void Sort(List<FoundPoint> hits) =>
-        hits.Sort(static (left, right) => left.Score != right.Score ? right.Score.CompareTo(left.Score) : left.Id.CompareTo(right.Id));
-
-    private static ScoredPoint ToScored(FoundPoint hit) => new(hit.ToStored(), hit.Score);
+    private static int Compare(float score, Guid id, float otherScore, Guid otherId) => score != otherScore ? otherScore.CompareTo(score) : id.CompareTo(otherId);
 }

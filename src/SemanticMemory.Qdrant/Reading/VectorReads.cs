@@ -29,12 +29,7 @@ internal sealed class VectorReads(CollectionCalls calls, HintCache hints, WireSe
             return answers;
         }
 
-        var found = await calls.QueryAsync([.. asked.Select(one => one.Query)], cancellationToken).ConfigureAwait(false);
-        foreach (var hit in found.SelectMany(hits => hits))
-        {
-            hints.Add(hit.StoredId, hit.Previous);
-        }
-
+        var found = await calls.SearchAsync([.. asked.Select(one => one.Query)], hints, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < asked.Count; i++)
         {
             answers[asked[i].At] = await TiedHits.CutAsync(calls, asked[i].Query, found[i], cancellationToken).ConfigureAwait(false);

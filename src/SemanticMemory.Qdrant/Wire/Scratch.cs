@@ -1,18 +1,26 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using static SemanticMemory.Qdrant.Wire.Tokens;
 
 namespace SemanticMemory.Qdrant.Wire;
 
 /// <summary>
-/// What reading one answer uses again from point to point. Hits of a search repeat their sessions, users and roles: a text that was just read is not made a second time.
+/// What reading one answer uses again from point to point. Hits of a search repeat their sessions, users, roles and tags: a text or a list that was just read is not
+/// made a second time.
 /// </summary>
 internal sealed class Scratch
 {
     private const int Slots = 128;
+    private const int ListSlots = 16;
     private const int LongestKept = 48;
 
     private readonly string?[] _texts = new string?[Slots];
+    private readonly string[]?[] _lists = new string[]?[ListSlots];
     private readonly List<string> _list = [];
+
+    /// <summary>The point that is being read.</summary>
+    public PointDraft Draft { get; } = new();
 
     /// <summary>The text under the reader.</summary>
     public string Text(ref Utf8JsonReader reader)
@@ -29,10 +37,23 @@ internal sealed class Scratch
         return kept is not null && Ascii.Equals(utf8, kept) ? kept : kept = reader.GetString()!;
     }
 
-    /// <summary>An empty list, to be filled and copied.</summary>
-    public List<string> List()
+    /// <summary>The list of texts under the reader.</summary>
+    public IReadOnlyList<string> Texts(ref Utf8JsonReader reader)
     {
         _list.Clear();
-        return _list;
+        Expect(reader.TokenType, JsonTokenType.StartArray);
+        while (Read(ref reader) != JsonTokenType.EndArray)
+        {
+            Expect(reader.TokenType, JsonTokenType.String);
+            _list.Add(Text(ref reader));
+        }
+
+        if (_list.Count == 0)
+        {
+            return [];
+        }
+
+        ref var kept = ref _lists[(_list[0].GetHashCode(StringComparison.Ordinal) + _list.Count) & (ListSlots - 1)];
+        return kept is not null && kept.AsSpan().SequenceEqual(CollectionsMarshal.AsSpan(_list)) ? kept : kept = [.. _list];
     }
 }

@@ -6,18 +6,12 @@ namespace SemanticMemory.Qdrant.Wire;
 /// <summary>Reads the named vectors of a point. Only copies ask for them, so that a tree in between does no harm.</summary>
 internal static class VectorReader
 {
-    /// <summary>Takes over the vectors that the member under the reader holds.</summary>
+    /// <summary>The vectors that the member under the reader holds; <see langword="null"/> where a point has none, which is told by an empty list, or null.</summary>
     /// <exception cref="JsonException">They are none of ours.</exception>
-    public static void Read(ref Utf8JsonReader reader, FoundPoint point)
+    public static FoundVectors? Read(ref Utf8JsonReader reader)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        if (document.RootElement is not { ValueKind: JsonValueKind.Object } named)
-        {
-            // A point without vectors has an empty list, or null.
-            return;
-        }
-
-        point.Vectors = new FoundVectors(
+        return document.RootElement is not { ValueKind: JsonValueKind.Object } named ? null : new FoundVectors(
             named.TryGetProperty(VectorNames.Dense, out var dense) ? [.. Items(dense).Select(passage => (ReadOnlyMemory<float>)Numbers(passage))] : [],
             named.TryGetProperty(VectorNames.Lexical, out var lexical) ? Terms(lexical) : SparseVector.Empty);
     }

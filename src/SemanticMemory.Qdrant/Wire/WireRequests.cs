@@ -15,22 +15,34 @@ internal sealed record WireScroll(
 [JsonConverter(typeof(WireSelectorConverter))]
 internal sealed record WireSelector(IReadOnlyList<string>? Include, IReadOnlyList<string>? Exclude)
 {
-    private static readonly WireSelector s_withoutBody = new(null, [PayloadNames.Body]);
-    private static readonly WireSelector s_withoutFeatures = new(null, [PayloadNames.Features]);
-    private static readonly WireSelector s_withoutBoth = new(null, [PayloadNames.Body, PayloadNames.Features]);
+    private static readonly WireSelector[] s_ofParts = [.. Enumerable.Range(0, (int)PointParts.All + 1).Select(parts => new WireSelector(null, [.. Unasked((PointParts)parts)]))];
 
     public static WireSelector Whole { get; } = new(null, null);
 
     public static WireSelector Of(params IReadOnlyList<string> names) => new(names, null);
 
-    /// <summary>All members but the parts that were not asked for.</summary>
-    public static WireSelector Of(PointParts parts) => (parts & PointParts.All) switch
+    /// <summary>All members but the parts that were not asked for, and those that a search or its neighbours never need.</summary>
+    public static WireSelector Of(PointParts parts) => s_ofParts[(int)(parts & PointParts.All)];
+
+    private static IEnumerable<string> Unasked(PointParts parts)
     {
-        PointParts.All => Whole,
-        PointParts.Body => s_withoutFeatures,
-        PointParts.Features => s_withoutBody,
-        _ => s_withoutBoth,
-    };
+        yield return PayloadNames.Tenant;
+        yield return PayloadNames.Insert;
+        if (!parts.HasFlag(PointParts.Body))
+        {
+            yield return PayloadNames.Body;
+        }
+
+        if (!parts.HasFlag(PointParts.Features))
+        {
+            yield return PayloadNames.Features;
+        }
+
+        if (parts != PointParts.All)
+        {
+            yield return PayloadNames.Digest;
+        }
+    }
 }
 
 /// <summary><c>true</c>, a list of names, or an object with those to leave out.</summary>

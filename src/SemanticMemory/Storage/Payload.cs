@@ -12,7 +12,8 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     // A message has about this many: growing in steps would cost more than it saves.
     private const int UsualCount = 12;
 
-    private readonly List<KeyValuePair<Field, FieldValue>> _fields;
+    // An array and a count, not a list: answers hold hundreds of payloads, and a list would be one object more in each.
+    private KeyValuePair<Field, FieldValue>[] _fields;
 
     /// <summary>Without fields, with room for as many as a message usually has.</summary>
     public Payload()
@@ -22,7 +23,11 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
 
     /// <summary>Without fields, with room for so many: a store knows how many will come.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is negative.</exception>
-    public Payload(int capacity) => _fields = new(capacity);
+    public Payload(int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
+        _fields = capacity == 0 ? [] : new KeyValuePair<Field, FieldValue>[capacity];
+    }
 
     /// <summary>UTF-8 JSON that the store keeps as it is; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
@@ -34,7 +39,7 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     public ReadOnlyMemory<byte> Features { get; set; }
 
     /// <summary>How many fields are present.</summary>
-    public int Count => _fields.Count;
+    public int Count { get; private set; }
 
     /// <summary>The value of a field, or <see langword="null"/> when it is absent. Setting <see langword="null"/> removes it.</summary>
     /// <exception cref="ArgumentException">The value is not of the field's type.</exception>
@@ -54,7 +59,7 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
             {
                 if (at >= 0)
                 {
-                    _fields.RemoveAt(at);
+                    RemoveAt(at);
                 }
             }
             else if (at >= 0)
@@ -63,7 +68,7 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
             }
             else
             {
-                _fields.Add(new(field, present));
+                Append(new(field, present));
             }
         }
     }
@@ -74,7 +79,7 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     {
         ArgumentNullException.ThrowIfNull(field);
         Check(field, value);
-        _fields.Add(new(field, value));
+        Append(new(field, value));
     }
 
     /// <summary>The value of a field that may be absent.</summary>
@@ -97,13 +102,36 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     /// <summary>A copy with other content in place of the body, the same fields and the same features.</summary>
     public Payload With(ReadOnlyMemory<byte> body)
     {
-        var copy = new Payload(Math.Max(UsualCount, _fields.Count)) { Body = body, Features = Features };
-        copy._fields.AddRange(_fields);
+        var copy = new Payload(Math.Max(UsualCount, Count)) { Body = body, Features = Features, Count = Count };
+        Array.Copy(_fields, copy._fields, Count);
         return copy;
     }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<Field, FieldValue>> GetEnumerator() => _fields.GetEnumerator();
+    public IEnumerator<KeyValuePair<Field, FieldValue>> GetEnumerator()
+    {
+        for (var at = 0; at < Count; at++)
+        {
+            yield return _fields[at];
+        }
+    }
+
+    private void Append(KeyValuePair<Field, FieldValue> field)
+    {
+        if (Count == _fields.Length)
+        {
+            Array.Resize(ref _fields, Math.Max(UsualCount, 2 * Count));
+        }
+
+        _fields[Count++] = field;
+    }
+
+    private void RemoveAt(int at)
+    {
+        Count--;
+        Array.Copy(_fields, at + 1, _fields, at, Count - at);
+        _fields[Count] = default;
+    }
 
     private static void Check(Field field, FieldValue value)
     {
@@ -116,7 +144,7 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     // A loop, not a lambda: a store builds hundreds of payloads for one answer, and a closure for each field would cost more than the search.
     private int IndexOf(Field field)
     {
-        for (var at = 0; at < _fields.Count; at++)
+        for (var at = 0; at < Count; at++)
         {
             if (ReferenceEquals(_fields[at].Key, field))
             {

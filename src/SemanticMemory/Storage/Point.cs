@@ -33,8 +33,8 @@ public sealed record PointVectors(Guid Id, IReadOnlyList<ReadOnlyMemory<float>> 
 }
 
 /// <summary>
-/// A point as it is stored, without its vectors: only a copy of the collection reads those, see <see cref="PointCollection.ReadAllAsync"/>. A read without
-/// <see cref="PointParts.Body"/> may leave the digest <see langword="null"/>.
+/// A point as it is stored, without its vectors: only a copy of the collection reads those, see <see cref="PointCollection.ReadAllAsync"/>. A read of less
+/// than <see cref="PointParts.All"/> may leave the digest <see langword="null"/>.
 /// </summary>
 public sealed record StoredPoint(Guid Id, Payload Payload, string? Digest);
 

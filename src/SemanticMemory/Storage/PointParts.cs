@@ -7,12 +7,12 @@ public enum PointParts
     /// <summary>Id and fields alone.</summary>
     None = 0,
 
-    /// <summary>The body, and with it the digest.</summary>
+    /// <summary>The body.</summary>
     Body = 1,
 
     /// <summary>The features.</summary>
     Features = 2,
 
-    /// <summary>The whole point.</summary>
+    /// <summary>The whole point, its digest too.</summary>
     All = Body | Features,
 }

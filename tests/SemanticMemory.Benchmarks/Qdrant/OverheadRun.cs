@@ -19,20 +19,26 @@ internal static class OverheadRun
 
     private static readonly EmbeddingFingerprint s_model = new("overhead", Dimension);
 
+    // A search asks for features; the body alone and whole points are what others may ask for. No hits: what a query costs before the first.
+    private static readonly (PointParts Parts, int Hits)[] s_asked =
+    [
+        (PointParts.Features, 0), (PointParts.Features, 100), (PointParts.Features, 160), (PointParts.Features, 400), (PointParts.Body, 100), (PointParts.All, 100),
+    ];
+
     /// <summary>Prints a line for each number of hits, both queries together, and what compressing the answer would cost.</summary>
     public static async Task RunAsync(TextWriter output)
     {
-        foreach (var hits in (int[])[100, 160, 400])
+        foreach (var (parts, hits) in s_asked)
         {
             using var answers = new CannedAnswers(s_model, hits);
             await using var store = new QdrantMemoryStore(new QdrantOptions(), s_model, null, null, answers.Over);
             var messages = store.OpenTenant(CannedAnswers.Tenant).Messages;
-            var queries = Queries(hits / 2);
+            var queries = Queries(Math.Max(1, hits / 2));
             var (times, allocated) = (new double[Rounds], 0L);
             for (var i = -Warm; i < Rounds; i++)
             {
                 var started = Stopwatch.GetTimestamp();
-                var found = await messages.QueryAsync(queries);
+                var found = await messages.QueryAsync(queries, parts);
                 var took = Stopwatch.GetElapsedTime(started);
                 if (found.Sum(one => one.Count) != hits)
                 {
@@ -54,7 +60,7 @@ internal static class OverheadRun
             Array.Sort(times);
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{hits} hits: p50 {times[Rounds / 2]:F3} ms, p95 {times[Rounds * 95 / 100]:F3} ms, {allocated / (Rounds - 1) / 1024.0:F1} KiB allocated; request {answers.LastRequest / 1024.0:F1} KiB, answer {answers.QueryAnswer.Length / 1024.0:F1} KiB, {Compression(answers.QueryAnswer)}"));
+                $"{hits} hits with {parts}: p50 {times[Rounds / 2]:F3} ms, p95 {times[Rounds * 95 / 100]:F3} ms, {allocated / (Rounds - 1) / 1024.0:F1} KiB allocated; request {answers.LastRequest / 1024.0:F1} KiB, answer {answers.QueryAnswer.Length / 1024.0:F1} KiB, {Compression(answers.QueryAnswer)}"));
         }
     }
 

@@ -36,9 +36,10 @@ internal static class Rendered
     private static string Point(Guid id, Payload payload, string? digest, PointParts parts)
     {
         var fields = payload.OrderBy(pair => pair.Key.Name, StringComparer.Ordinal).Select(pair => $"{pair.Key}={Value(pair.Value)}");
-        var body = parts.HasFlag(PointParts.Body) ? $"{Body(payload.Body.Span)} digest={digest ?? "none"}" : "";
+        var body = parts.HasFlag(PointParts.Body) ? Body(payload.Body.Span) : "";
+        var told = parts == PointParts.All ? $"digest={digest ?? "none"}" : "";
         var features = parts.HasFlag(PointParts.Features) ? Features(payload.Features.Span) : "";
-        return $"{id} [{string.Join("; ", fields)}] {body} {features}";
+        return $"{id} [{string.Join("; ", fields)}] {body} {told} {features}";
     }
 
     private static string Value(FieldValue value) => value.Type switch

@@ -70,12 +70,22 @@ public sealed partial class DeploymentTests
     [Fact]
     public void Services_wait_for_each_others_health_and_keep_their_data_in_volumes_that_are_declared()
     {
-        Assert.All(Under("depends_on"), waits => Assert.Equal("service_healthy", waits.Value));
+        Assert.All(Under("depends_on"), waits => Assert.Equal(waits.Key.EndsWith("/required", StringComparison.Ordinal) ? "false" : "service_healthy", waits.Value));
         Assert.All(Under("depends_on"), waits => Assert.Contains(waits.Key.Split('/')[3], Services()));
         var mounts = Under("volumes").Select(mount => mount.Value.Split(':')).ToList();
         Assert.All(mounts, mount => Assert.Contains($"  {mount[0]}:", Repository.Read("docker-compose.yml").Split("\nvolumes:\n")[1].Split('\n')));
         Assert.All(s_nodes, node => Assert.EndsWith(":/qdrant/storage", Compose[$"services/{node}/volumes/0"], StringComparison.Ordinal));
         Assert.Equal(mounts.Count, mounts.DistinctBy(mount => mount[0]).Count());
+    }
+
+    [Fact]
+    public void The_server_makes_its_collections_when_all_nodes_of_its_profile_are_there()
+    {
+        // Each node waits for the one before, so that the last one is enough; without the profile it is not waited for.
+        Assert.Equal("false", Compose["services/server/depends_on/qdrant-3/required"]);
+        Assert.Equal("service_healthy", Compose["services/server/depends_on/qdrant-3/condition"]);
+        Assert.Equal("service_healthy", Compose["services/qdrant-3/depends_on/qdrant-2/condition"]);
+        Assert.Equal("service_healthy", Compose["services/qdrant-2/depends_on/qdrant/condition"]);
     }
 
     [Fact]
@@ -105,6 +115,27 @@ public sealed partial class DeploymentTests
         Assert.Equal(given.Order(StringComparer.Ordinal), copied.Order(StringComparer.Ordinal));
         Assert.All(given, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), path));
         Assert.All(ProjectCopy().Matches(Repository.Read("Dockerfile")), project => Assert.True(File.Exists(Path.Combine(Repository.Root, project.Value)), project.Value));
+    }
+
+    [Fact]
+    public void Every_project_that_the_image_is_built_of_is_restored_before_its_code_is_copied()
+    {
+        var needed = new SortedSet<string>(StringComparer.Ordinal);
+        Need("src/SemanticMemory.Server/SemanticMemory.Server.csproj");
+        Need("src/SemanticMemory.Cli/SemanticMemory.Cli.csproj");
+
+        Assert.Equal(needed, ProjectCopy().Matches(Repository.Read("Dockerfile")).Select(project => project.Value).Order(StringComparer.Ordinal));
+
+        void Need(string project)
+        {
+            if (needed.Add(project))
+            {
+                foreach (Match reference in ProjectReference().Matches(Repository.Read(project)))
+                {
+                    Need(Path.GetRelativePath(Repository.Root, Path.Combine(Repository.Root, Path.GetDirectoryName(project)!, reference.Groups[1].Value)).Replace('\\', '/'));
+                }
+            }
+        }
     }
 
     [Fact]
@@ -140,6 +171,9 @@ public sealed partial class DeploymentTests
 
     [GeneratedRegex(@"qdrant/qdrant:v?(\S+)")]
     private static partial Regex QdrantImage();
+
+    [GeneratedRegex("""<ProjectReference Include="([^"]+)" />""")]
+    private static partial Regex ProjectReference();
 
     [GeneratedRegex(@"src/\S+\.csproj")]
     private static partial Regex ProjectCopy();

@@ -9,6 +9,7 @@ namespace SemanticMemory.Tests.Qdrant;
 /// <summary>The hints by which neighbours are found: what they save, and how they are kept right by several servers on one Qdrant.</summary>
 public sealed class ChainTests : IAsyncLifetime
 {
+    private readonly string _prefix = $"test-{Guid.NewGuid():N}-";
     private QdrantDouble? _qdrant;
     private QdrantMemoryStore? _store;
 
@@ -20,13 +21,15 @@ public sealed class ChainTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _qdrant = await QdrantDouble.StartAsync();
+        _qdrant = await QdrantEndpoint.WithFaultsAsync();
         _store = Open();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _store!.DisposeAsync();
+        Qdrant.Faults.Clear();
+        await _store!.DropAsync(CancellationToken.None);
+        await _store.DisposeAsync();
         await Qdrant.DisposeAsync();
     }
 
@@ -151,7 +154,7 @@ public sealed class ChainTests : IAsyncLifetime
     private static PointCollection Of(QdrantMemoryStore store) => store.OpenTenant(TenantId.Parse("acme")).Messages;
 
     private QdrantMemoryStore Open() => new(
-        new QdrantOptions { Endpoint = Qdrant.Endpoint, SearchExactly = true, Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1), BreakerCalls = 1000 }, Sample.Model);
+        new QdrantOptions { Endpoint = Qdrant.Endpoint, CollectionPrefix = _prefix, SearchExactly = true, Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1), BreakerCalls = 1000 }, Sample.Model);
 
     private static async Task AppendAsync(QdrantMemoryStore store, int count, Func<int, int> session)
     {

@@ -14,11 +14,15 @@ public sealed class QdrantEndpoint : IAsyncDisposable
 
     private static readonly Lazy<Task<QdrantDouble>> s_double = new(() => QdrantDouble.StartAsync());
 
-    public static async Task<Uri> AddressAsync() =>
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? new Uri(given) : (await s_double.Value).Endpoint;
+    private static Uri? Given => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? new Uri(given) : null;
+
+    public static async Task<Uri> AddressAsync() => Given ?? (await s_double.Value).Endpoint;
+
+    /// <summary>A double of a test's own, for faults and a log: where a Qdrant is given, that one carries out the requests that come through it.</summary>
+    public static Task<QdrantDouble> WithFaultsAsync() => QdrantDouble.StartAsync(new QdrantDoubleOptions { Behind = Given });
 
     /// <summary>Which one it is, for what is printed.</summary>
-    public static async Task<string> DescribeAsync() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 }
+    public static async Task<string> DescribeAsync() => Given is not null
         ? $"against {await AddressAsync()}"
         : "against the double, which searches exactly";
 

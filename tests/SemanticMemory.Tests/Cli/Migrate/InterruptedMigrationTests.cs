@@ -1,6 +1,7 @@
 using SemanticMemory.Embedded;
 using SemanticMemory.Qdrant;
 using SemanticMemory.Storage;
+using SemanticMemory.Tests.Qdrant;
 using SemanticMemory.Tests.Qdrant.Double;
 
 namespace SemanticMemory.Tests.Cli.Migrate;
@@ -10,13 +11,14 @@ public sealed class InterruptedMigrationTests : IAsyncLifetime
 {
     private readonly DataDirectory _source = new();
     private readonly DataDirectory _target = new();
+    private readonly string _prefix = $"test-{Guid.NewGuid():N}-";
     private QdrantDouble? _qdrant;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private QdrantDouble Qdrant => _qdrant!;
 
-    private string[] OnQdrant => ["--qdrant-endpoint", Qdrant.Endpoint.ToString()];
+    private string[] OnQdrant => ["--qdrant-endpoint", Qdrant.Endpoint.ToString(), "--qdrant-collection-prefix", _prefix];
 
     private string[] ToQdrant => ["--from", "embedded", "--to", "qdrant", "--data", _source.Path, .. OnQdrant];
 
@@ -24,13 +26,19 @@ public sealed class InterruptedMigrationTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _qdrant = await QdrantDouble.StartAsync();
+        _qdrant = await QdrantEndpoint.WithFaultsAsync();
         await using var store = Embedded(_source);
         await SampleStore.FillAsync(store);
     }
 
     public async ValueTask DisposeAsync()
     {
+        Qdrant.Faults.Clear();
+        await using (var store = Store())
+        {
+            await store.DropAsync(CancellationToken.None);
+        }
+
         await Qdrant.DisposeAsync();
         _source.Dispose();
         _target.Dispose();
@@ -165,12 +173,12 @@ public sealed class InterruptedMigrationTests : IAsyncLifetime
         }
     }
 
-    private QdrantMemoryStore Store() => new(new QdrantOptions { Endpoint = Qdrant.Endpoint, SearchExactly = true }, SampleStore.Model);
+    private QdrantMemoryStore Store() => new(new QdrantOptions { Endpoint = Qdrant.Endpoint, CollectionPrefix = _prefix, SearchExactly = true }, SampleStore.Model);
 
     private async Task<int> CountOnQdrantAsync()
     {
         await using var store = new QdrantMemoryStore(
-            new QdrantOptions { Endpoint = Qdrant.Endpoint, FillingFrom = $"the data directory '{_source.Path}'" }, SampleStore.Model);
+            new QdrantOptions { Endpoint = Qdrant.Endpoint, CollectionPrefix = _prefix, FillingFrom = $"the data directory '{_source.Path}'" }, SampleStore.Model);
         return (await SampleStore.LinesAsync(store)).Count;
     }
 }

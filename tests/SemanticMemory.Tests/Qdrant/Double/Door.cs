@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace SemanticMemory.Tests.Qdrant.Double;
 
 /// <summary>Where requests come in: each is logged, met by a fault or carried out, and answered. Data is touched by one request at a time.</summary>
-internal sealed class Door(QdrantDoubleOptions options, FaultRules faults, RequestLog log, CancellationToken stopping)
+internal sealed class Door(QdrantDoubleOptions options, FaultRules faults, RequestLog log, CancellationToken stopping) : IDisposable
 {
+    private readonly Behind? _behind = options.Behind is { } endpoint ? new Behind(endpoint) : null;
     private readonly Lock _gate = new();
     private readonly Updates _updates = new(options);
     private Database _database = new(options);
@@ -19,6 +20,8 @@ internal sealed class Door(QdrantDoubleOptions options, FaultRules faults, Reque
             _database = new Database(options);
         }
     }
+
+    public void Dispose() => _behind?.Dispose();
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -78,7 +81,7 @@ internal sealed class Door(QdrantDoubleOptions options, FaultRules faults, Reque
                 break;
         }
 
-        var answer = Reply(context, logged, unreadable);
+        var answer = _behind is null ? Reply(context, logged, unreadable) : await _behind.CarryAsync(logged, context.Request.QueryString.Value, gone);
         switch (logged.Fault)
         {
             case Fault.LostAnswer:

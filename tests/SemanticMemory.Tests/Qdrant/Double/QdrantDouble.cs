@@ -77,6 +77,7 @@ public sealed class QdrantDouble : IAsyncDisposable
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _app.StopAsync(soon.Token);
         await _app.DisposeAsync();
+        _door.Dispose();
         _stopping.Dispose();
     }
 }

@@ -27,6 +27,9 @@ public sealed record QdrantDoubleOptions
     /// <summary>The largest request body, 32 MiB by default as on a server.</summary>
     public int BodyLimit { get; init; } = 32 * 1024 * 1024;
 
+    /// <summary>A Qdrant that carries out the requests in the double's place, which is then no more than a door with faults and a log; by default there is none.</summary>
+    public Uri? Behind { get; init; }
+
     /// <summary>How many requests the log keeps, the latest ones: 20,000 by default.</summary>
     public int LogCapacity { get; init; } = 20_000;
 }

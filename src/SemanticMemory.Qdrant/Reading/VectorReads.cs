@@ -14,10 +14,17 @@ internal sealed class VectorReads(CollectionCalls calls, HintCache hints, WireSe
     {
         var answers = new IReadOnlyList<ScoredPoint>[queries.Count];
         var asked = new List<(int At, WireQuery Query)>(queries.Count);
+        (Filter? Of, WireFilter? Is) filter = default;
         for (var i = 0; i < queries.Count; i++)
         {
             answers[i] = [];
-            if (await ToWireAsync(queries[i], cancellationToken).ConfigureAwait(false) is { } query)
+            if (!ReferenceEquals(filter.Of, queries[i].Filter))
+            {
+                // The queries of one search have one filter.
+                filter = (queries[i].Filter, calls.Scope.Matching(queries[i].Filter));
+            }
+
+            if (filter.Is is { } matching && await ToWireAsync(queries[i], matching, cancellationToken).ConfigureAwait(false) is { } query)
             {
                 asked.Add((i, query));
             }
@@ -39,13 +46,8 @@ internal sealed class VectorReads(CollectionCalls calls, HintCache hints, WireSe
     }
 
     // One hit more than wanted is asked for: it shows whether the limit cuts equal scores.
-    private async Task<WireQuery?> ToWireAsync(VectorQuery query, CancellationToken cancellationToken)
+    private async ValueTask<WireQuery?> ToWireAsync(VectorQuery query, WireFilter filter, CancellationToken cancellationToken)
     {
-        if (calls.Scope.Matching(query.Filter) is not { } filter)
-        {
-            return null;
-        }
-
         var limit = query.Limit < CollectionCalls.PageSize
             ? query.Limit
             : (int)Math.Min(query.Limit, Math.Max(1, await calls.CountAsync(filter, cancellationToken).ConfigureAwait(false)));

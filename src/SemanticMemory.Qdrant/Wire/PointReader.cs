@@ -14,6 +14,7 @@ internal sealed class PointReader(CollectionSchema schema)
     /// <exception cref="JsonException">It is no such answer.</exception>
     public (List<FoundPoint> Points, Guid? Next) ReadScroll(ReadOnlyMemory<byte> answer)
     {
+        var scratch = Scratch.Take();
         var reader = AtResult(answer.Span);
         List<FoundPoint>? points = null;
         Guid? next = null;
@@ -23,7 +24,7 @@ internal sealed class PointReader(CollectionSchema schema)
             if (reader.ValueTextEquals("points"u8))
             {
                 points = [];
-                ReadPoints(ref reader, new Scratch(), points, static draft => draft.ToFound());
+                ReadPoints(ref reader, scratch, points, static draft => draft.ToFound());
             }
             else if (reader.ValueTextEquals("next_page_offset"u8))
             {
@@ -36,6 +37,7 @@ internal sealed class PointReader(CollectionSchema schema)
             }
         }
 
+        scratch.GiveBack();
         return (points ?? throw new JsonException("no points"), next);
     }
 
@@ -56,7 +58,7 @@ internal sealed class PointReader(CollectionSchema schema)
         var reader = AtResult(answer.Span);
         Expect(reader.TokenType, JsonTokenType.StartArray);
         var found = new List<List<T>>();
-        var scratch = new Scratch();
+        var scratch = Scratch.Take();
         while (Read(ref reader) != JsonTokenType.EndArray)
         {
             Expect(reader.TokenType, JsonTokenType.StartObject);
@@ -77,6 +79,8 @@ internal sealed class PointReader(CollectionSchema schema)
             found.Add(points ?? throw new JsonException("no points"));
         }
 
+        // One that a broken answer was read with is not given back.
+        scratch.GiveBack();
         return found;
     }
 

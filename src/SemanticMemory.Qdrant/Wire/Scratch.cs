@@ -15,12 +15,34 @@ internal sealed class Scratch
     private const int ListSlots = 16;
     private const int LongestKept = 48;
 
+    // Answers are read without a pause, each by one thread: what the thread before has used is there for its next answer.
+    [ThreadStatic]
+    private static Scratch? s_spare;
+
     private readonly string?[] _texts = new string?[Slots];
     private readonly string[]?[] _lists = new string[]?[ListSlots];
     private readonly List<string> _list = [];
 
     /// <summary>The point that is being read.</summary>
     public PointDraft Draft { get; } = new();
+
+    /// <summary>One that nobody uses, without texts.</summary>
+    public static Scratch Take()
+    {
+        var scratch = s_spare ?? new Scratch();
+        s_spare = null;
+        return scratch;
+    }
+
+    /// <summary>Gives it back. Texts and lists of the answer are forgotten: nobody else's memory is kept alive, or told.</summary>
+    public void GiveBack()
+    {
+        Array.Clear(_texts);
+        Array.Clear(_lists);
+        _list.Clear();
+        Draft.Clear();
+        s_spare = this;
+    }
 
     /// <summary>The text under the reader.</summary>
     public string Text(ref Utf8JsonReader reader)

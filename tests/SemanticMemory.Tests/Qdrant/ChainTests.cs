@@ -153,8 +153,21 @@ public sealed class ChainTests : IAsyncLifetime
 
     private static PointCollection Of(QdrantMemoryStore store) => store.OpenTenant(TenantId.Parse("acme")).Messages;
 
+    // Requests are counted: none looks whether the messages are moving, and a busy machine has time to answer.
     private QdrantMemoryStore Open() => new(
-        new QdrantOptions { Endpoint = Qdrant.Endpoint, CollectionPrefix = _prefix, SearchExactly = true, Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1), BreakerCalls = 1000 }, Sample.Model);
+        new QdrantOptions
+        {
+            Endpoint = Qdrant.Endpoint,
+            CollectionPrefix = _prefix,
+            SearchExactly = true,
+            Retries = 1,
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            BreakerCalls = 1000,
+            SwitchNotice = TimeSpan.FromHours(1),
+            ReadTimeout = TimeSpan.FromMinutes(2),
+            WriteTimeout = TimeSpan.FromMinutes(2),
+        },
+        Sample.Model);
 
     private static async Task AppendAsync(QdrantMemoryStore store, int count, Func<int, int> session)
     {

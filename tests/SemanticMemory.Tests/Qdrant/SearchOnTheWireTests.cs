@@ -83,6 +83,18 @@ public sealed class SearchOnTheWireTests : IAsyncLifetime
         Assert.Equal(unasked, Unasked(Assert.Single(Assert.Single(About("messages")).Body!.Value.GetProperty("searches").EnumerateArray())));
     }
 
+    [Theory]
+    [InlineData(false, """{"quantization":{"rescore":true,"oversampling":2}}""")]
+    [InlineData(true, """{"exact":true}""")]
+    public async Task Candidates_of_the_compressed_vectors_are_scored_again_by_the_whole_ones_unless_all_are(bool exactly, string parameters)
+    {
+        await using var store = new QdrantMemoryStore(_options! with { SearchExactly = exactly }, _embedder.Fingerprint, null, null, inner => new PassingWatch(_wire, inner));
+        await store.OpenTenant(TenantId.Parse("acme")).Messages.QueryAsync([new VectorQuery.Dense(await _embedder.EmbedQueryAsync("car", Token), Filter.Everything, 3)], cancellationToken: Token);
+
+        var search = Assert.Single(Assert.Single(About("messages"), request => request.Operation == "points/query/batch").Body!.Value.GetProperty("searches").EnumerateArray());
+        Assert.Equal(parameters, search.GetProperty("params").GetRawText());
+    }
+
     private IEnumerable<SentRequest> About(string collection) =>
         _wire.Sent.Where(request => request.IsAboutPoints && request.Path.Contains($"/{_options!.CollectionPrefix}{collection}", StringComparison.Ordinal));
 

@@ -70,7 +70,7 @@ public sealed class ShardByTenantTests : IAsyncLifetime
     }
 
     private QdrantMemoryStore Open(bool shardByTenant, string prefix) => new(
-        new QdrantOptions { Endpoint = _qdrant!.Endpoint, ShardByTenant = shardByTenant, CollectionPrefix = prefix, SearchExactly = true }, Sample.Model, null, null, inner => new Passing(_wire, inner));
+        new QdrantOptions { Endpoint = _qdrant!.Endpoint, ShardByTenant = shardByTenant, CollectionPrefix = prefix, SearchExactly = true }, Sample.Model, null, null, inner => new PassingWatch(_wire, inner));
 
     private static bool NamesShards(SentRequest request, string tenant) => request.Operation == "points/query/batch"
         ? request.Body!.Value.GetProperty("searches").EnumerateArray().All(search => Names(search, tenant))
@@ -78,14 +78,4 @@ public sealed class ShardByTenantTests : IAsyncLifetime
 
     private static bool Names(JsonElement owner, string tenant) =>
         owner.TryGetProperty("shard_key", out var key) && key.GetProperty("target").GetString() == tenant && key.GetProperty("fallback").GetString() == "_shared";
-
-    // Two stores share one watch, each with a handler of its own beneath.
-    private sealed class Passing(WireWatch wire, HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            await wire.NoteAsync(request, cancellationToken);
-            return await base.SendAsync(request, cancellationToken);
-        }
-    }
 }

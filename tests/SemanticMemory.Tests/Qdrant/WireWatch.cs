@@ -42,3 +42,13 @@ internal sealed class WireWatch : DelegatingHandler
         return await base.SendAsync(request, cancellationToken);
     }
 }
+
+/// <summary>One of several stores that share a watch, each with a handler of its own beneath.</summary>
+internal sealed class PassingWatch(WireWatch wire, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        await wire.NoteAsync(request, cancellationToken);
+        return await base.SendAsync(request, cancellationToken);
+    }
+}

@@ -35,7 +35,7 @@ public static class EmbeddedMemoryServices
         services.TryAddSingleton<MemoryStore>(provider => new EmbeddedMemoryStore(
             options, provider.GetRequiredService<Embedder>().Fingerprint, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILoggerFactory>()));
         services.TryAddSingleton(provider => new SessionManager(
-            provider.GetRequiredService<MemoryStore>().OpenTenant(id), provider.GetRequiredService<Embedder>(), timeProvider: provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<MemoryStore>().OpenTenant(id), provider.GetRequiredService<Embedder>(), provider.GetService<SessionManagerOptions>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IMemoryClient>(provider => new InProcessMemoryClient(provider.GetRequiredService<SessionManager>()));
         return services;
     }

@@ -32,14 +32,7 @@ public sealed class InProcessReplyTests : ReplyContract
     private protected override async Task<MemoryUnderTest> OpenAsync()
     {
         _chat = await ChatDouble.StartAsync();
-        _client = new OpenAIChatClient(new ModelEndpointOptions
-        {
-            Endpoint = _chat.Endpoint,
-            Model = ChatDouble.Model,
-            ApiKey = ChatDouble.Key,
-            Retries = 1,
-            Timeout = TimeSpan.FromSeconds(5),
-        });
+        _client = new OpenAIChatClient(_chat.Options with { Retries = 1, Timeout = TimeSpan.FromSeconds(5) });
         return MemoryUnderTest.InProcess(options: new SessionManagerOptions { ChatClient = _client });
     }
 }

@@ -8,22 +8,8 @@ using SemanticMemory.Tokens;
 namespace SemanticMemory.Tests.Chat;
 
 /// <summary>Summaries by a model.</summary>
-public sealed class ModelSummaryTests : IAsyncLifetime
+public sealed class ModelSummaryTests : ChatTest
 {
-    private ChatFixture? _fixture;
-
-    private ChatFixture Fixture => _fixture!;
-
-    private SessionManager Memory => Fixture.Memory;
-
-    private ChatDouble Double => Fixture.Chat;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _fixture = await ChatFixture.StartAsync();
-
-    public ValueTask DisposeAsync() => Fixture.DisposeAsync();
-
     [Fact]
     public async Task The_model_writes_the_text_and_the_rest_is_found_in_the_messages()
     {

@@ -6,22 +6,8 @@ using SemanticMemory.Tests.Chat.Double;
 namespace SemanticMemory.Tests.Chat;
 
 /// <summary>Replies that are asked for again under the same external id.</summary>
-public sealed class RepeatedReplyTests : IAsyncLifetime
+public sealed class RepeatedReplyTests : ChatTest
 {
-    private ChatFixture? _fixture;
-
-    private ChatFixture Fixture => _fixture!;
-
-    private SessionManager Memory => Fixture.Memory;
-
-    private ChatDouble Double => Fixture.Chat;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _fixture = await ChatFixture.StartAsync();
-
-    public ValueTask DisposeAsync() => Fixture.DisposeAsync();
-
     [Fact]
     public async Task Asked_again_under_the_same_external_id_the_stored_answer_comes_back()
     {
@@ -86,6 +72,4 @@ public sealed class RepeatedReplyTests : IAsyncLifetime
         Assert.Equal("message-deleted", (await Assert.ThrowsAsync<MemoryException>(() => Memory.ReplyAsync(session.Id, request, Token))).Problem);
         Assert.Single(Double.Calls);
     }
-
-    private static ReplyRequest Ask(string content) => new() { Content = content };
 }

@@ -10,22 +10,8 @@ using SemanticMemory.Tests.Chat.Double;
 namespace SemanticMemory.Tests.Chat;
 
 /// <summary>Replies: what the model is shown, what is stored of it, and what is not.</summary>
-public sealed class ReplyTests : IAsyncLifetime
+public sealed class ReplyTests : ChatTest
 {
-    private ChatFixture? _fixture;
-
-    private ChatFixture Fixture => _fixture!;
-
-    private SessionManager Memory => Fixture.Memory;
-
-    private ChatDouble Double => Fixture.Chat;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _fixture = await ChatFixture.StartAsync();
-
-    public ValueTask DisposeAsync() => Fixture.DisposeAsync();
-
     [Fact]
     public async Task What_is_said_and_what_is_answered_are_stored_with_tokens_time_and_model()
     {
@@ -327,8 +313,6 @@ public sealed class ReplyTests : IAsyncLifetime
             Assert.DoesNotContain("sk-secret", failure.Message, StringComparison.Ordinal);
         }
     }
-
-    private static ReplyRequest Ask(string content) => new() { Content = content };
 
     private async Task AssertOnlyTheQuestionAsync(Session session, string question) =>
         Assert.Equal([question], (await Memory.HistoryAsync(session.Id, new HistoryQuery(), Token)).Items.Select(message => message.Content));

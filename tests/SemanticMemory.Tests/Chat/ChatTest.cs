@@ -13,7 +13,7 @@ public abstract class ChatTest : IAsyncLifetime
 
     protected SessionManager Memory => Fixture.Memory;
 
-    protected ChatDouble Double => Fixture.Chat;
+    protected ChatDouble Chat => Fixture.Chat;
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 

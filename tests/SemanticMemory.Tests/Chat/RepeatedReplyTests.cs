@@ -22,10 +22,10 @@ public sealed class RepeatedReplyTests : ChatTest
         Assert.Equivalent(first, again);
         Assert.Equal([new ReplyEvent.Delta(first.AssistantMessage.Content)], streamed[..^1]);
         Assert.Equivalent(first, Assert.IsType<ReplyEvent.Done>(streamed[^1]).Reply);
-        Assert.Single(Double.Calls);
+        Assert.Single(Chat.Calls);
         await Memory.ResumeAsync(session.Id, Token);
         Assert.Equal("message-conflict", (await Assert.ThrowsAsync<MemoryException>(() => Memory.ReplyAsync(session.Id, request with { Content = "Other words?" }, Token))).Problem);
-        Assert.Single(Double.Calls);
+        Assert.Single(Chat.Calls);
     }
 
     [Fact]
@@ -33,13 +33,13 @@ public sealed class RepeatedReplyTests : ChatTest
     {
         var session = await Fixture.Of.StartAsync(said: "Hello.");
         var request = Ask("Where is the otter?") with { ExternalId = "q-1" };
-        Double.Next(new ChatStep.Fails(500), new ChatStep.Fails(500), new ChatStep.Fails(500));
+        Chat.Next(new ChatStep.Fails(500), new ChatStep.Fails(500), new ChatStep.Fails(500));
         await Assert.ThrowsAsync<MemoryException>(() => Memory.ReplyAsync(session.Id, request, Token));
 
         var reply = await Memory.ReplyAsync(session.Id, request, Token);
 
         Assert.Equal(["Hello.", "Where is the otter?", reply.AssistantMessage.Content], (await Memory.HistoryAsync(session.Id, new HistoryQuery { Ascending = true }, Token)).Items.Select(message => message.Content));
-        Assert.Equal([("user", "Hello.\n\nWhere is the otter?")], Double.Calls[^1].Messages);
+        Assert.Equal([("user", "Hello.\n\nWhere is the otter?")], Chat.Calls[^1].Messages);
     }
 
     [Fact]
@@ -47,10 +47,10 @@ public sealed class RepeatedReplyTests : ChatTest
     {
         var session = await Fixture.Of.StartAsync();
         var both = new TaskCompletionSource();
-        Double.Next(new ChatStep.Says("One.") { Until = both.Task }, new ChatStep.Says("Two.") { Until = both.Task });
+        Chat.Next(new ChatStep.Says("One.") { Until = both.Task }, new ChatStep.Says("Two.") { Until = both.Task });
         var request = Ask("Where is the otter?") with { ExternalId = "q-1" };
         var asked = new[] { Memory.ReplyAsync(session.Id, request, Token), Memory.ReplyAsync(session.Id, request, Token) };
-        await Double.CallAsync(1);
+        await Chat.CallAsync(1);
         both.SetResult();
 
         var replies = await Task.WhenAll(asked);
@@ -70,6 +70,6 @@ public sealed class RepeatedReplyTests : ChatTest
         Assert.Equal("message-deleted", (await Assert.ThrowsAsync<MemoryException>(() => Memory.ReplyAsync(session.Id, request, Token))).Problem);
         await Memory.DeleteMessageAsync(reply.UserMessage.Id, Token);
         Assert.Equal("message-deleted", (await Assert.ThrowsAsync<MemoryException>(() => Memory.ReplyAsync(session.Id, request, Token))).Problem);
-        Assert.Single(Double.Calls);
+        Assert.Single(Chat.Calls);
     }
 }

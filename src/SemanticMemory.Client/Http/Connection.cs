@@ -35,10 +35,10 @@ internal sealed class Connection : IDisposable
     public async Task<T> SendAsync<T>(Call call, string? user, CancellationToken cancellationToken) =>
         (await SendAsync(call, user, cancellationToken).ConfigureAwait(false)).Read<T>();
 
-    public Task<Answer> SendAsync(Call call, string? user, CancellationToken cancellationToken)
+    public async Task<Answer> SendAsync(Call call, string? user, CancellationToken cancellationToken)
     {
         var body = BodyOf(call);
-        return RepeatAsync(
+        return await RepeatAsync(
             call,
             async tries =>
             {
@@ -51,15 +51,17 @@ internal sealed class Connection : IDisposable
                     return new Answer(HttpStatusCode.NoContent, default);
                 }
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends a call that is answered by events, again where it may be repeated and was refused; what has begun is not repeated.</summary>
-    public Task<EventStream> OpenEventsAsync(Call call, string? user, CancellationToken cancellationToken)
+    public async Task<EventStream> OpenEventsAsync(Call call, string? user, CancellationToken cancellationToken)
     {
         var body = BodyOf(call);
-        return RepeatAsync(
-            call, _ => EventStream.OpenAsync(Failures, _options, token => RequestAsync(call, body, user, EventStream.MediaType, token), cancellationToken), cancellationToken);
+        return await RepeatAsync(
+            call,
+            _ => EventStream.OpenAsync(Failures, _options, token => RequestAsync(call, body, user, EventStream.MediaType, token), cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()

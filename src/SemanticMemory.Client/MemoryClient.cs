@@ -1,7 +1,6 @@
 using System.Text;
 using SemanticMemory.Client.Http;
 using SemanticMemory.Context;
-using SemanticMemory.Replies;
 using SemanticMemory.Search;
 using SemanticMemory.Summaries;
 
@@ -58,13 +57,6 @@ public sealed partial class MemoryClient : IMemoryClient, IDisposable
     /// <inheritdoc/>
     public Task<SearchResult> SearchAsync(SearchRequest request, CancellationToken cancellationToken = default) =>
         SendAsync<SearchResult>(Call.Post($"search", Given(request), repeatable: true), cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<Reply> ReplyAsync(Guid sessionId, ReplyRequest request, CancellationToken cancellationToken = default)
-    {
-        var answer = await SendAsync(Call.Post($"sessions/{sessionId}/reply", Given(request), repeatable: request.ExternalId is not null), cancellationToken).ConfigureAwait(false);
-        return answer.Read<Reply>() with { NotStored = answer.Has("reason") ? ReasonOf(answer) : null };
-    }
 
     /// <inheritdoc/>
     public Task<SessionSummary> SummarizeAsync(Guid sessionId, CancellationToken cancellationToken = default) =>

@@ -9,7 +9,7 @@ public sealed class MemoryClientOptions
     /// <summary>The key: a tenant's, or for <see cref="MemoryAdministration"/>'s tenants the operator's.</summary>
     public required string ApiKey { get; init; }
 
-    /// <summary>How long one try may take; default 30 seconds. A call that is tried again takes longer.</summary>
+    /// <summary>How long one try may take, of a streamed reply the wait for each event; default 30 seconds. A call that is tried again takes longer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a call that failed for the moment is tried again, if repeating it can do no harm; default 2, 0 for never.</summary>

@@ -13,12 +13,14 @@ namespace SemanticMemory.OpenAI;
 /// says more than that is refused with <see cref="NotSupportedException"/>, never dropped. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A call that times out, or is answered with 408, 429, 5xx or nothing that makes sense, is tried again; an answer that has begun to arrive is not. What fails in the end is a
-/// <see cref="MemoryException"/>: <see cref="MemoryError.Unavailable"/> with the time the endpoint asks to wait, or <see cref="MemoryError.Misconfigured"/> where it refuses.
+/// A call that times out, finds nobody, or is answered with 408, 429, 5xx or nothing that makes sense, is tried again; an answer that has begun to arrive is not. After repeated failures
+/// calls fail at once for a while. What fails in the end is a <see cref="MemoryException"/>: <see cref="MemoryError.Unavailable"/> with the time to wait, as far as it is known, or
+/// <see cref="MemoryError.Misconfigured"/> where the endpoint refuses. One instance serves a process, and all its callers share one circuit breaker.
 /// </remarks>
 public sealed class OpenAIChatClient : IChatClient
 {
     private const string Path = "chat/completions";
+    private const long LongestAnswer = 16 << 20;
 
     private readonly ModelEndpoint _endpoint;
     private readonly ChatClientMetadata _metadata;
@@ -26,7 +28,7 @@ public sealed class OpenAIChatClient : IChatClient
     /// <summary>A client; to be kept, and disposed at the end.</summary>
     /// <param name="options">Where the model is.</param>
     /// <param name="timeProvider">The system's clock if absent.</param>
-    /// <param name="logger">Told of repeats; never of content or keys.</param>
+    /// <param name="logger">Told of repeats and of an endpoint that is given up for a while; never of content or keys.</param>
     /// <exception cref="ArgumentException">An option cannot be.</exception>
     public OpenAIChatClient(ModelEndpointOptions options, TimeProvider? timeProvider = null, ILogger<OpenAIChatClient>? logger = null)
     {
@@ -39,7 +41,7 @@ public sealed class OpenAIChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var json = ToJson(messages, options, stream: false);
-        var answer = await _endpoint.CallAsync(token => _endpoint.PostAsync(Path, json, ReadWhole, token), cancellationToken).ConfigureAwait(false);
+        var answer = await _endpoint.CallAsync(token => _endpoint.PostAsync(Path, json, LongestAnswer, ReadWhole, token), cancellationToken).ConfigureAwait(false);
         var choice = answer.Choices![0];
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, choice.Message!.Content))
         {
@@ -115,9 +117,9 @@ public sealed class OpenAIChatClient : IChatClient
             ? new ChatTurn(message.Role.Value, message.Text)
             : throw new NotSupportedException("This client takes messages of text by system, user and assistant: for tools and media use a client of the provider's.");
 
-    private static ChatAnswer ReadWhole(ReadOnlyMemory<byte> json)
+    private static ChatAnswer ReadWhole(Stream json)
     {
-        var answer = JsonSerializer.Deserialize(json.Span, WireJson.Instance.ChatAnswer);
+        var answer = JsonSerializer.Deserialize(json, WireJson.Instance.ChatAnswer);
         return answer?.Choices is [{ Message: not null }, ..] ? answer : throw new JsonException("The answer has no message.");
     }
 

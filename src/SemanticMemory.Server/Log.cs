@@ -24,18 +24,6 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "The embedding model cannot be used ({Problem}): messages are stored and found by words, their vectors follow.")]
     public static partial void StartedWithoutModel(ILogger logger, string problem);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Tenant {Tenant}: {Filled} messages got the vectors they lacked, {Refused} were refused by the model, {Waiting} wait.")]
-    public static partial void VectorsFilled(ILogger logger, TenantId tenant, int filled, int refused, long waiting);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Vectors that messages lack cannot be made up for now ({Problem}); it is tried again.")]
-    public static partial void FillingWaits(ILogger logger, string problem);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The embedding model answers again.")]
-    public static partial void FillingWorks(ILogger logger);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Making up for vectors failed: {Failure}; it is tried again.\n{Stack}")]
-    public static partial void FillingFailed(ILogger logger, string failure, string stack);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "The store has the embedding model {Model} now: {Points} messages of {Tenants} tenants, {Refused} refused by it. Configure it as Embedding:* and leave out Embedding:Next.")]
     public static partial void ModelMoved(ILogger logger, string model, long points, int tenants, long refused);
 

@@ -12,11 +12,11 @@ internal sealed record Answer(HttpStatusCode Status, ReadOnlyMemory<byte> Body)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(Body.Span, ClientJson.Options) ?? throw NotUnderstood(null);
+            return JsonSerializer.Deserialize<T>(Body.Span, ClientJson.Options) ?? throw NotUnderstood(Status);
         }
         catch (JsonException e)
         {
-            throw NotUnderstood(e);
+            throw NotUnderstood(Status, e);
         }
     }
 
@@ -30,17 +30,19 @@ internal sealed record Answer(HttpStatusCode Status, ReadOnlyMemory<byte> Body)
         }
         catch (JsonException e)
         {
-            throw NotUnderstood(e);
+            throw NotUnderstood(Status, e);
         }
     }
 
     // The deserializer's message names a path and may quote what stood there: it stays inside.
-    private MemoryException NotUnderstood(JsonException? inner) => new(
+
+    /// <summary>An answer is not what this client's server would give.</summary>
+    public static MemoryException NotUnderstood(HttpStatusCode status, JsonException? inner = null) => new(
         MemoryError.Misconfigured,
         "answer-not-understood",
         "What answered is no SemanticMemory server of this client's version: check the address, and use client and server of one release.",
         inner)
     {
-        Status = (int)Status,
+        Status = (int)status,
     };
 }

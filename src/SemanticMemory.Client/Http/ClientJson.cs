@@ -19,6 +19,9 @@ internal static class ClientJson
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             NumberHandling = JsonNumberHandling.Strict,
 
+            // An answer that lacks what ours always has is somebody else's.
+            RespectRequiredConstructorParameters = true,
+
             // Nobody puts these bodies into a page; escaping every letter beyond ASCII would triple the size of some languages.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new IsoDuration(), new WholeText(), new WholeMembers() },

@@ -22,27 +22,65 @@ internal sealed class Connection : IDisposable
         options.Validate();
         (_http, _owned, _options) = (http ?? Open(), http is null, options);
         _server = options.Server.AbsoluteUri.EndsWith('/') ? options.Server : new Uri(options.Server.AbsoluteUri + "/");
+        Failures = new ConnectionFailures(_server, options.Timeout);
         _key = new AuthenticationHeaderValue("Bearer", options.ApiKey);
     }
 
     /// <summary>The clock that waits and dates are taken by.</summary>
     public TimeProvider Time => _options.TimeProvider;
 
+    /// <summary>What failures of the connection become.</summary>
+    public ConnectionFailures Failures { get; }
+
     public async Task<T> SendAsync<T>(Call call, string? user, CancellationToken cancellationToken) =>
         (await SendAsync(call, user, cancellationToken).ConfigureAwait(false)).Read<T>();
 
     public async Task<Answer> SendAsync(Call call, string? user, CancellationToken cancellationToken)
     {
-        var body = call.Body is null ? null : JsonSerializer.SerializeToUtf8Bytes(call.Body, call.Body.GetType(), ClientJson.Options);
+        var body = BodyOf(call);
+        return await RepeatAsync(
+            call,
+            async tries =>
+            {
+                try
+                {
+                    return await TryAsync(call, body, user, cancellationToken).ConfigureAwait(false);
+                }
+                catch (MemoryException gone) when (tries > 0 && call.GoneIsDone && gone.Status == (int)HttpStatusCode.NotFound)
+                {
+                    return new Answer(HttpStatusCode.NoContent, default);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a call that is answered by events, again where it may be repeated and was refused; what has begun is not repeated.</summary>
+    public async Task<EventStream> OpenEventsAsync(Call call, string? user, CancellationToken cancellationToken)
+    {
+        var body = BodyOf(call);
+        return await RepeatAsync(
+            call,
+            _ => EventStream.OpenAsync(Failures, _options, token => RequestAsync(call, body, user, EventStream.MediaType, token), cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        if (_owned)
+        {
+            _http.Dispose();
+        }
+    }
+
+    private static byte[]? BodyOf(Call call) => call.Body is null ? null : JsonSerializer.SerializeToUtf8Bytes(call.Body, call.Body.GetType(), ClientJson.Options);
+
+    private async Task<T> RepeatAsync<T>(Call call, Func<int, Task<T>> attempt, CancellationToken cancellationToken)
+    {
         for (var tries = 0; ; tries++)
         {
             try
             {
-                return await TryAsync(call, body, user, cancellationToken).ConfigureAwait(false);
-            }
-            catch (MemoryException gone) when (tries > 0 && call.GoneIsDone && gone.Status == (int)HttpStatusCode.NotFound)
-            {
-                return new Answer(HttpStatusCode.NoContent, default);
+                return await attempt(tries).ConfigureAwait(false);
             }
             catch (MemoryException failure) when (call.IsRepeatable && tries < _options.MaxRetries && (failure.IsTransient || failure.Error == MemoryError.LimitReached))
             {
@@ -57,40 +95,38 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        if (_owned)
-        {
-            _http.Dispose();
-        }
-    }
-
     private async Task<Answer> TryAsync(Call call, byte[]? body, string? user, CancellationToken cancellationToken)
     {
-        using var request = RequestOf(call, body, user);
         using var patience = new CancellationTokenSource(_options.Timeout, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
+        var token = either.Token;
+        return await Failures.GuardAsync(
+            async () =>
+            {
+                using var response = await RequestAsync(call, body, user, accept: null, token).ConfigureAwait(false);
+                return new Answer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false));
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a request; the head of its answer has come and says success.</summary>
+    private async Task<HttpResponseMessage> RequestAsync(Call call, byte[]? body, string? user, string? accept, CancellationToken cancellationToken)
+    {
+        using var request = RequestOf(call, body, user);
+        if (accept is not null)
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            var answered = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
-            return response.IsSuccessStatusCode
-                ? new Answer(response.StatusCode, answered)
-                : throw ProblemAnswer.Read(response.StatusCode, answered, response.Headers.RetryAfter, Time);
+            request.Headers.Accept.ParseAdd(accept);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode)
         {
-            throw new MemoryException(MemoryError.Unavailable, "server-unreachable", $"The memory server at {_server} cannot be reached: check the address, and that it runs.", e);
+            return response;
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+
+        using (response)
         {
-            // Ours, or the time limit of an HttpClient that was given.
-            throw new MemoryException(MemoryError.Unavailable, "timed-out", $"The memory server at {_server} did not answer within {_options.Timeout.TotalSeconds:0.#} seconds.", e);
-        }
-        catch (OperationCanceledException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw;
+            throw ProblemAnswer.Read(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false), response.Headers.RetryAfter, Time);
         }
     }
 
@@ -113,11 +149,14 @@ internal sealed class Connection : IDisposable
     // Callers that failed together shall not come back together.
     private static double Jitter() => 0.75 + (Random.Shared.NextDouble() / 2);
 
-    // A user's id may be in any script; headers are ASCII alone unless told otherwise. Addresses are looked up anew now and then.
+    // A user's id may be in any script; headers are ASCII alone unless told otherwise. Addresses are looked up anew now and then. What is left of an answer nobody wants is not
+    // read: only a connection that closes tells the server to stop its model.
     private static HttpClient Open() => new(new SocketsHttpHandler
     {
         RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        MaxResponseDrainSize = 0,
+        ResponseDrainTimeout = TimeSpan.Zero,
     })
     {
         // Each try has a limit of its own.

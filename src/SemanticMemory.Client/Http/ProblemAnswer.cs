@@ -5,22 +5,29 @@ using System.Text.Json;
 namespace SemanticMemory.Client.Http;
 
 /// <summary>A server's refusal (RFC 9457) as an exception.</summary>
-internal sealed record ProblemAnswer(string? Type, string? Detail, IReadOnlyDictionary<string, string[]>? Errors, string? TraceId)
+internal sealed record ProblemAnswer(int? Status = null, string? Type = null, string? Detail = null, IReadOnlyDictionary<string, string[]>? Errors = null, string? TraceId = null)
 {
     private const string InternalError = "internal-error";
-    private static readonly ProblemAnswer s_none = new(null, null, null, null);
+    private static readonly ProblemAnswer s_none = new();
 
-    public static MemoryException Read(HttpStatusCode status, ReadOnlySpan<byte> body, RetryConditionHeaderValue? retryAfter, TimeProvider time)
+    /// <summary>The refusal of a request.</summary>
+    public static MemoryException Read(HttpStatusCode status, ReadOnlySpan<byte> body, RetryConditionHeaderValue? retryAfter, TimeProvider time) =>
+        Parse(body).At((int)status, retryAfter?.Delta ?? (retryAfter?.Date is { } date ? Later(date - time.GetUtcNow()) : null));
+
+    /// <summary>A refusal in the middle of an answer, which says its status itself.</summary>
+    public static MemoryException Read(Answer problem, TimeSpan? retryAfter) =>
+        problem.Read<ProblemAnswer>() is { Status: { } status } known ? known.At(status, retryAfter) : throw Answer.NotUnderstood(problem.Status);
+
+    private MemoryException At(int status, TimeSpan? retryAfter)
     {
-        var problem = Parse(body);
-        var slug = problem.Type?[(problem.Type.LastIndexOf('/') + 1)..] is { Length: > 0 } named ? named : $"http-{(int)status}";
+        var slug = Type?[(Type.LastIndexOf('/') + 1)..] is { Length: > 0 } named ? named : $"http-{status}";
         return new MemoryException(
-            KindOf(status, slug), slug, problem.Detail ?? $"The server answered {(int)status} and did not say why: something between it and this client may have answered in its place.")
+            KindOf(status, slug), slug, Detail ?? $"The server answered {status} and did not say why: something between it and this client may have answered in its place.")
         {
-            Status = (int)status,
-            Errors = problem.Errors ?? new Dictionary<string, string[]>(),
-            TraceId = problem.TraceId,
-            RetryAfter = retryAfter?.Delta ?? (retryAfter?.Date is { } date ? Later(date - time.GetUtcNow()) : null),
+            Status = status,
+            Errors = Errors ?? new Dictionary<string, string[]>(),
+            TraceId = TraceId,
+            RetryAfter = retryAfter,
         };
     }
 
@@ -37,7 +44,7 @@ internal sealed record ProblemAnswer(string? Type, string? Detail, IReadOnlyDict
         }
     }
 
-    private static MemoryError KindOf(HttpStatusCode status, string slug) => (int)status switch
+    private static MemoryError KindOf(int status, string slug) => status switch
     {
         401 or 403 => MemoryError.Forbidden,
         404 => MemoryError.NotFound,

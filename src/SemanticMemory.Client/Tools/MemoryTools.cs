@@ -28,6 +28,10 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
     public const string NotesChannel = "notes";
 
     private const int LongestNote = 4000;
+    private const int LeastTokens = 64;
+
+    // What a window leaves room for: the sentence that says what it goes by.
+    private const int TokensOfNote = 32;
     private const string UserParameter = "user";
 
     private static readonly (string Name, string Description, MethodInfo Method)[] s_tools =
@@ -107,15 +111,17 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
         var scope = ScopeOf(user);
         var session = SessionOf(sessionId)
             ?? (scope.IsSomebodys ? await scope.OpenAsync(_memory, cancellationToken).ConfigureAwait(false) : throw MemoryException.Invalid("sessionId", "Must be given here: list_sessions has the ids."));
-        var request = new ContextRequest { Query = string.IsNullOrWhiteSpace(question) ? null : question, MaxTokens = maxTokens, Format = ContextFormat.Text };
+        var request = new ContextRequest { Query = string.IsNullOrWhiteSpace(question) ? null : question, MaxTokens = maxTokens - TokensOfNote >= LeastTokens ? maxTokens - TokensOfNote : maxTokens, Format = ContextFormat.Text };
         var window = await scope.Narrow(_memory).BuildContextAsync(session, request, cancellationToken).ConfigureAwait(false);
+        var said = window.Text is { Length: > 0 } text ? text : "Nothing is known yet: this is the beginning.";
         return new MemoryToolResult(
-            window.Text is { Length: > 0 } text ? text : "Nothing is known yet: this is the beginning.",
+            window.Degraded is null ? said : $"{ToolText.ByWordsAlone}\n\n{said}",
             new JsonObject
             {
                 ["sessionId"] = session.ToString(),
                 ["context"] = window.Text,
                 ["confidence"] = window.Confidence,
+                ["degraded"] = window.Degraded,
                 ["turns"] = window.Messages.Count,
                 ["recalled"] = window.Recalled.Count,
                 ["tokens"] = window.Tokens.Total,

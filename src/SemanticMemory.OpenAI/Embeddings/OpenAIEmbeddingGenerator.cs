@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SemanticMemory.OpenAI.Resilience;
 
 namespace SemanticMemory.OpenAI.Embeddings;
 
@@ -15,8 +17,14 @@ namespace SemanticMemory.OpenAI.Embeddings;
 /// </remarks>
 public sealed class OpenAIEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
+    private const string Path = "embeddings";
+
+    // A number as text, with room for its digits; and what surrounds the numbers.
+    private const long LongestNumber = 32;
+    private const long LongestRest = 1 << 20;
+
     private readonly OpenAIEmbeddingOptions _options;
-    private readonly EmbeddingEndpoint _endpoint;
+    private readonly ModelEndpoint _endpoint;
     private readonly EmbeddingGeneratorMetadata _metadata;
 
     /// <summary>A generator; nothing is asked of the endpoint yet.</summary>
@@ -24,10 +32,9 @@ public sealed class OpenAIEmbeddingGenerator : IEmbeddingGenerator<string, Embed
     public OpenAIEmbeddingGenerator(OpenAIEmbeddingOptions options, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
         _options = options;
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<OpenAIEmbeddingGenerator>();
-        _endpoint = new EmbeddingEndpoint(options, timeProvider ?? TimeProvider.System, logger);
+        _endpoint = new ModelEndpoint(options, ModelUse.Embedding, timeProvider ?? TimeProvider.System, logger);
         _metadata = new EmbeddingGeneratorMetadata("openai-compatible", options.Endpoint, options.Model, options.Dimensions);
     }
 
@@ -47,7 +54,7 @@ public sealed class OpenAIEmbeddingGenerator : IEmbeddingGenerator<string, Embed
         var tokens = 0L;
         foreach (var batch in Batches(values))
         {
-            var answer = await _endpoint.AskAsync(batch, cancellationToken).ConfigureAwait(false);
+            var answer = await AskAsync(batch, cancellationToken).ConfigureAwait(false);
             embeddings.AddRange(answer.Vectors.Select(vector => new Embedding<float>(vector) { ModelId = _options.Model }));
             tokens += answer.Tokens;
         }
@@ -68,6 +75,21 @@ public sealed class OpenAIEmbeddingGenerator : IEmbeddingGenerator<string, Embed
 
     /// <summary>Closes its connections.</summary>
     public void Dispose() => _endpoint.Dispose();
+
+    private Task<(IReadOnlyList<float[]> Vectors, long Tokens)> AskAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        var request = new EmbeddingRequest(_options.Model, texts, "float", _options.SendDimensions ? _options.Dimensions : null);
+        var json = JsonSerializer.SerializeToUtf8Bytes(request, EmbeddingJson.Instance.EmbeddingRequest);
+        var longest = ((long)texts.Count * _options.Dimensions * LongestNumber) + LongestRest;
+        return _endpoint.CallAsync(token => _endpoint.PostAsync(Path, json, Math.Min(longest, int.MaxValue), answer => Read(answer, texts.Count), token), cancellationToken);
+    }
+
+    private (IReadOnlyList<float[]> Vectors, long Tokens) Read(Stream json, int count)
+    {
+        // NaN is no JSON: a vector that has one is met here.
+        var answer = JsonSerializer.Deserialize(json, EmbeddingJson.Instance.EmbeddingAnswer);
+        return (EmbeddingVectors.Of(answer?.Data ?? throw new JsonException("no data"), count, _options), answer.Usage?.TotalTokens ?? 0);
+    }
 
     private IEnumerable<IReadOnlyList<string>> Batches(IEnumerable<string> values)
     {

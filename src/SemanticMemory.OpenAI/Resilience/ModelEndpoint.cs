@@ -2,20 +2,16 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Polly;
-using Polly.Retry;
-using Polly.Timeout;
 
 namespace SemanticMemory.OpenAI.Resilience;
 
 /// <summary>
-/// One OpenAI-compatible endpoint: sends requests, with repeats and time limits, and turns what goes wrong into failures of the core. Whatever is asked
-/// of such endpoints is asked through this class.
+/// One OpenAI-compatible endpoint: sends requests, with repeats, time limits and a circuit breaker, and turns what goes wrong into failures of the core. Whatever is asked
+/// of such endpoints, answers and vectors, is asked through this class.
 /// </summary>
 internal sealed class ModelEndpoint : IDisposable
 {
-    private const int LongestAnswer = 16 << 20;
-
-    private static readonly TimeSpan s_connecting = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_connecting = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(5);
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
@@ -52,7 +48,7 @@ internal sealed class ModelEndpoint : IDisposable
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
 
-        _pipeline = Build(options, time, logger);
+        _pipeline = ModelPipeline.Build(options, use, time, logger);
     }
 
     /// <summary>How long one try may take.</summary>
@@ -112,15 +108,20 @@ internal sealed class ModelEndpoint : IDisposable
     }
 
     /// <summary>Posts JSON once and reads the whole answer.</summary>
+    /// <param name="path">Relative to the endpoint.</param>
+    /// <param name="json">The body.</param>
+    /// <param name="longest">The most bytes that an answer may have.</param>
+    /// <param name="read">Makes something of it; a <see cref="JsonException"/> says that it makes no sense.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ModelFailure">There is none, or it cannot be read.</exception>
-    public async Task<T> PostAsync<T>(string path, ReadOnlyMemory<byte> json, Func<ReadOnlyMemory<byte>, T> read, CancellationToken cancellationToken)
+    public async Task<T> PostAsync<T>(string path, ReadOnlyMemory<byte> json, long longest, Func<Stream, T> read, CancellationToken cancellationToken)
     {
         using var response = await PostAsync(path, json, "application/json", cancellationToken).ConfigureAwait(false);
-        await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken).ConfigureAwait(false);
-        var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        await response.Content.LoadIntoBufferAsync(longest, cancellationToken).ConfigureAwait(false);
+        var answer = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return read(bytes);
+            return read(answer);
         }
         catch (JsonException failure)
         {
@@ -129,38 +130,6 @@ internal sealed class ModelEndpoint : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
-
-    private static ResiliencePipeline Build(ModelEndpointOptions options, TimeProvider time, ILogger logger)
-    {
-        var builder = new ResiliencePipelineBuilder { TimeProvider = time };
-        if (options.Retries > 0)
-        {
-            builder.AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = options.Retries,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = options.RetryDelay,
-                MaxDelay = options.LongestRetryDelay > options.RetryDelay ? options.LongestRetryDelay : options.RetryDelay,
-                ShouldHandle = arguments => ValueTask.FromResult(
-                    MayPass(arguments.Outcome.Exception) && !(AskedDelay(arguments.Outcome.Exception) > options.LongestRetryDelay)),
-                DelayGenerator = arguments => ValueTask.FromResult(AskedDelay(arguments.Outcome.Exception)),
-                OnRetry = arguments =>
-                {
-                    logger.Retrying(arguments.AttemptNumber + 1, arguments.RetryDelay.TotalMilliseconds, Describe(arguments.Outcome.Exception));
-                    return ValueTask.CompletedTask;
-                },
-            });
-        }
-
-        return builder.AddTimeout(new TimeoutStrategyOptions { Timeout = options.Timeout }).Build();
-    }
-
-    private static bool MayPass(Exception? failure) => failure is HttpRequestException or IOException or TimeoutRejectedException or ModelFailure { IsTransient: true };
-
-    private static TimeSpan? AskedDelay(Exception? failure) => failure is ModelFailure { RetryAfter: { } asked } ? asked : null;
-
-    private static string Describe(Exception? failure) => failure is ModelFailure { Status: { } status } ? $"status {(int)status}" : failure?.GetType().Name ?? "";
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

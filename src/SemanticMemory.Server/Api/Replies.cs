@@ -15,7 +15,7 @@ internal static class Replies
 {
     private const string Events =
         "Where Accept names text/event-stream: the events context (the context window), delta (a piece of the answer, {\"content\"}), done (the same object as application/json has), " +
-        "or error (a problem) in place of what would follow. Closing the connection stops the model; then no answer is stored.";
+        "or error (a problem; where it may pass, retry says when) in place of what would follow. Closing the connection stops the model; then no answer is stored.";
 
     public static void MapReplies(this RouteGroupBuilder sessions) =>
         sessions.MapPost("/{id}/reply", ReplyAsync).WithSummary("Say something and have the chat model answer it, whole or as server-sent events.")

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using SemanticMemory.Replies;
@@ -7,7 +9,7 @@ using SemanticMemory.Server.Requests;
 namespace SemanticMemory.Server.Api;
 
 /// <summary>
-/// A reply as server-sent events: <c>context</c>, <c>delta</c>s, <c>done</c>; or at any point <c>error</c>, with a problem as its data. The first event is there already, so
+/// A reply as server-sent events: <c>context</c>, <c>delta</c>s, <c>done</c>; or at any point <c>error</c>, with a problem as its data and the time to wait as <c>retry</c>. The first event is there already, so
 /// that what fails before it is answered like any other request.
 /// </summary>
 internal sealed class ReplyStream(IAsyncEnumerator<ReplyEvent> events) : IResult
@@ -48,7 +50,7 @@ internal sealed class ReplyStream(IAsyncEnumerator<ReplyEvent> events) : IResult
         catch (Exception failure) when (!httpContext.RequestAborted.IsCancellationRequested)
         {
             var problem = ProblemMiddleware.Describe(httpContext, failure, httpContext.RequestServices.GetRequiredService<ILogger<ProblemMiddleware>>());
-            await WriteAsync(httpContext, "error", problem with { TraceId = Problem.TraceIdOf(httpContext) });
+            await WriteAsync(httpContext, "error", problem with { TraceId = Problem.TraceIdOf(httpContext) }, problem.RetryAfter);
         }
     }
 
@@ -61,9 +63,10 @@ internal sealed class ReplyStream(IAsyncEnumerator<ReplyEvent> events) : IResult
     };
 
     // JSON as it is written here has no line breaks, which would end the data.
-    private static async Task WriteAsync<T>(HttpContext http, string name, T data)
+    private static async Task WriteAsync<T>(HttpContext http, string name, T data, TimeSpan? retryAfter = null)
     {
-        byte[] text = [.. "event: "u8, .. System.Text.Encoding.UTF8.GetBytes(name), .. "\ndata: "u8, .. JsonSerializer.SerializeToUtf8Bytes(data, http.Json()), .. "\n\n"u8];
+        var head = retryAfter is { } wait ? string.Create(CultureInfo.InvariantCulture, $"event: {name}\nretry: {Math.Ceiling(wait.TotalMilliseconds)}\ndata: ") : $"event: {name}\ndata: ";
+        byte[] text = [.. Encoding.UTF8.GetBytes(head), .. JsonSerializer.SerializeToUtf8Bytes(data, http.Json()), .. "\n\n"u8];
         await http.Response.Body.WriteAsync(text, http.RequestAborted);
         await http.Response.Body.FlushAsync(http.RequestAborted);
     }

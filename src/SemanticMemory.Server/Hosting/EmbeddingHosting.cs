@@ -13,7 +13,7 @@ internal static class EmbeddingHosting
         services.AddOptions<EmbeddingOptions>().BindConfiguration("Embedding").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(Models);
         services.AddSingleton<VectorBacklog>();
-        services.AddHostedService<VectorFilling>();
+        services.AddHostedService<BackgroundFilling>();
         services.AddHostedService<ModelMoving>();
         return services;
     }

@@ -27,8 +27,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         }
         catch (Exception failure) when (!http.Response.HasStarted)
         {
-            var problem = Describe(http, failure, logger);
-            await (problem is { Status: StatusCodes.Status503ServiceUnavailable, RetryAfter: null } ? problem.RetryingAfter(s_pause) : problem).WriteAsync(http);
+            await Describe(http, failure, logger).WriteAsync(http);
         }
         catch (Exception failure)
         {
@@ -56,7 +55,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
                 return Problem.Of(known);
             case MemoryException { Error: MemoryError.Unavailable } known:
                 Log.Unavailable(logger, http.Request.Method, RouteOf(http), known.Problem, known.Message, Problem.TraceIdOf(http));
-                return Problem.Of(known);
+                return known.RetryAfter is null ? Problem.Of(known).RetryingAfter(s_pause) : Problem.Of(known);
             case MemoryException known:
                 return Problem.Of(known);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large:

@@ -3,21 +3,29 @@ using SemanticMemory.Messages;
 
 namespace SemanticMemory.Server.Mem0;
 
-/// <summary>Messages to remember, as Mem0's clients send them.</summary>
-internal sealed record Mem0Messages : IMem0Ids
+/// <summary>What every body says: whose memories, by at least one of these.</summary>
+internal abstract record Mem0Body
 {
+    /// <summary>An application: the entity <c>app</c> of a session.</summary>
     [JsonPropertyName("app_id")]
     public string? AppId { get; init; }
 
+    /// <summary>A session's agent.</summary>
     [JsonPropertyName("agent_id")]
     public string? AgentId { get; init; }
 
+    /// <summary>A session's external id.</summary>
     [JsonPropertyName("run_id")]
     public string? RunId { get; init; }
 
+    /// <summary>A session's user.</summary>
     [JsonPropertyName("user_id")]
     public string? UserId { get; init; }
+}
 
+/// <summary>Messages to remember, as Mem0's clients send them.</summary>
+internal sealed record Mem0Messages : Mem0Body
+{
     [JsonPropertyName("messages")]
     public required IReadOnlyList<Mem0Message> Messages { get; init; }
 }
@@ -33,20 +41,8 @@ internal sealed record Mem0Message
 }
 
 /// <summary>A question, as Mem0's clients send it.</summary>
-internal sealed record Mem0Question : IMem0Ids
+internal sealed record Mem0Question : Mem0Body
 {
-    [JsonPropertyName("app_id")]
-    public string? AppId { get; init; }
-
-    [JsonPropertyName("agent_id")]
-    public string? AgentId { get; init; }
-
-    [JsonPropertyName("run_id")]
-    public string? RunId { get; init; }
-
-    [JsonPropertyName("user_id")]
-    public string? UserId { get; init; }
-
     [JsonPropertyName("query")]
     public required string Query { get; init; }
 }

@@ -2,23 +2,7 @@ using SemanticMemory.Sessions;
 
 namespace SemanticMemory.Server.Mem0;
 
-/// <summary>Whose memories: at least one of these.</summary>
-internal interface IMem0Ids
-{
-    /// <summary>An application: the entity <c>app</c> of a session.</summary>
-    string? AppId { get; }
-
-    /// <summary>A session's agent.</summary>
-    string? AgentId { get; }
-
-    /// <summary>A session's external id.</summary>
-    string? RunId { get; }
-
-    /// <summary>A session's user.</summary>
-    string? UserId { get; }
-}
-
-/// <summary>The same ids in this service's terms; blank ones are none.</summary>
+/// <summary>The ids of a request in this service's terms; blank ones are none.</summary>
 internal sealed record Mem0Ids
 {
     private const string AppType = "app";
@@ -44,7 +28,7 @@ internal sealed record Mem0Ids
             : ids;
     }
 
-    public static Mem0Ids Of(IMem0Ids ids) => Of(ids.AppId, ids.AgentId, ids.RunId, ids.UserId);
+    public static Mem0Ids Of(Mem0Body body) => Of(body.AppId, body.AgentId, body.RunId, body.UserId);
 
     /// <summary>Is the session of exactly these, as far as they are given?</summary>
     public bool Match(Session session) =>

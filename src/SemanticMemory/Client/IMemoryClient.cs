@@ -99,6 +99,12 @@ public interface IMemoryClient
     /// <summary>Says something and has the chat model answer it; both are stored. Asked again under one external id, the stored reply comes back.</summary>
     Task<Reply> ReplyAsync(Guid sessionId, ReplyRequest request, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The same, handed on while the model writes: the window, the pieces of the answer, and at last the stored reply. Whoever stops reading, or cancels, stops the model, and no
+    /// answer is stored. A failure ends it at any point, and then the pieces are void.
+    /// </summary>
+    IAsyncEnumerable<ReplyEvent> StreamReplyAsync(Guid sessionId, ReplyRequest request, CancellationToken cancellationToken = default);
+
     /// <summary>Makes a summary of a session as it is now, and keeps it.</summary>
     Task<SessionSummary> SummarizeAsync(Guid sessionId, CancellationToken cancellationToken = default);
 

@@ -111,6 +111,10 @@ public sealed class InProcessMemoryClient(SessionManager sessions) : IMemoryClie
     public Task<Reply> ReplyAsync(Guid sessionId, ReplyRequest request, CancellationToken cancellationToken = default) => _sessions.ReplyAsync(sessionId, request, cancellationToken);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<ReplyEvent> StreamReplyAsync(Guid sessionId, ReplyRequest request, CancellationToken cancellationToken = default) =>
+        _sessions.StreamReplyAsync(sessionId, request, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<SessionSummary> SummarizeAsync(Guid sessionId, CancellationToken cancellationToken = default) => _sessions.SummarizeAsync(sessionId, cancellationToken);
 
     /// <inheritdoc/>

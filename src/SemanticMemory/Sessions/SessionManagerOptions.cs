@@ -16,7 +16,7 @@ public sealed record SessionManagerOptions
 
     /// <summary>
     /// Where it is noted that messages lack their vectors because the embedding model was away; default none: then no message is stored meanwhile. Whoever
-    /// sets it calls <see cref="SessionManager.FillVectorsAsync"/> for the tenants on the list from time to time, as the service does.
+    /// sets it calls <see cref="SessionManager.FillVectorsAsync"/> for the tenants on the list from time to time; <see cref="Embedding.VectorFilling"/> does, in the service and in a container.
     /// </summary>
     public Embedding.VectorBacklog? Backlog { get; init; }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SemanticMemory.Context;
 using SemanticMemory.Messages;
 using SemanticMemory.Profiles;
+using SemanticMemory.Replies;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
 
@@ -363,6 +364,15 @@ public abstract class MemoryClientContract : IAsyncLifetime
         await FailsAsync(MemoryError.Invalid, "scope-unavailable", () => Memory.BuildContextAsync(id, new ContextRequest { Scope = RecallScope.User }));
         await Memory.ArchiveAsync(id);
         Assert.Equal(MemoryError.Conflict, (await Assert.ThrowsAsync<MemoryException>(() => Memory.ResumeAsync(id))).Error);
+    }
+
+    [Fact]
+    public async Task Without_a_chat_model_nothing_is_answered_and_nothing_stored()
+    {
+        var id = (await Memory.StartAsync(new NewSession { Channel = "web" })).Session.Id;
+        await FailsAsync(MemoryError.NotConfigured, "no-chat-model", () => Memory.ReplyAsync(id, new ReplyRequest { Content = "Where?" }));
+        await FailsAsync(MemoryError.NotConfigured, "no-chat-model", () => Memory.StreamReplyAsync(id, new ReplyRequest { Content = "Where?" }).ToListAsync().AsTask());
+        Assert.Equal(0, (await Memory.GetAsync(id)).MessageCount);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SemanticMemory.Server.Tests.Support;
+using SemanticMemory.Sessions;
 
 namespace SemanticMemory.Client.Tests.Contract;
 
@@ -14,10 +15,11 @@ internal sealed class MemoryUnderTest(IServiceCollection services, TempDirectory
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>In this process.</summary>
-    public static MemoryUnderTest InProcess(string tenant = "default")
+    public static MemoryUnderTest InProcess(string tenant = "default", SessionManagerOptions? options = null)
     {
         var directory = new TempDirectory();
-        return new MemoryUnderTest(new ServiceCollection().AddSemanticMemory(directory.Path, tenant), directory);
+        var services = new ServiceCollection();
+        return new MemoryUnderTest((options is null ? services : services.AddSingleton(options)).AddSemanticMemory(directory.Path, tenant), directory);
     }
 
     /// <summary>On a server.</summary>

@@ -17,7 +17,11 @@ internal static class Sample
         object?[] arguments = [.. method.GetParameters().Select(parameter => Of(parameter, cancellationToken))];
         try
         {
-            await (Task)method.Invoke(client, arguments)!;
+            await (method.Invoke(client, arguments) switch
+            {
+                IAsyncEnumerable<ReplyEvent> steps => steps.ToListAsync(cancellationToken).AsTask(),
+                var answer => (Task)answer!,
+            });
         }
         catch (TargetInvocationException e)
         {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using SemanticMemory.Client.Tests.Contract;
+using SemanticMemory.Replies;
 using SemanticMemory.Server.Tests.Support;
 
 namespace SemanticMemory.Client.Tests.Http;
@@ -40,7 +41,9 @@ public sealed partial class RouteTests
         .FirstOrDefault()?.ToString() ?? $"{request} (no such route)";
 
     private static IEnumerable<(object Client, MethodInfo Method)> Methods(object client, Type type) =>
-        type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(method => method.ReturnType.IsAssignableTo(typeof(Task))).Select(method => (client, method));
+        type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(IsCall).Select(method => (client, method));
+
+    private static bool IsCall(MethodInfo method) => method.ReturnType.IsAssignableTo(typeof(Task)) || method.ReturnType == typeof(IAsyncEnumerable<ReplyEvent>);
 
     [GeneratedRegex(@"\\\{[a-zA-Z]+}")]
     private static partial Regex Hole();

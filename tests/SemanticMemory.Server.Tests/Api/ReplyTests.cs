@@ -261,7 +261,7 @@ public sealed class ReplyTests(ChattingServer chatting) : IClassFixture<Chatting
         }
 
         Assert.Equal("error", (await other.StreamAsync(tenant, session, "Where is the quokka?").ToListAsync(TestContext.Current.CancellationToken))[^1].Name);
-        Assert.Contains(other.Server.Log.Lines, line => line.Contains("of a model call failed", StringComparison.Ordinal));
+        Assert.Contains(other.Server.Log.Lines, line => line.Contains("of a call of the chat model failed", StringComparison.Ordinal));
         Assert.Contains(other.Server.Log.Lines, line => line.Contains("chat-model-access-denied", StringComparison.Ordinal));
         Assert.All(other.Server.Log.Lines, line =>
         {

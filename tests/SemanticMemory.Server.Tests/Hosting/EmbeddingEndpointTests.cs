@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
 using SemanticMemory.Server.Tests.Support;
 using SemanticMemory.Tests.OpenAI.Double;
 using SemanticMemory.Tests.Qdrant.Double;
@@ -88,6 +90,23 @@ public sealed class EmbeddingEndpointTests : IAsyncLifetime
     {
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(_server, argument, value));
         Assert.Contains(named, SemanticMemory.Server.Hosting.StartFailure.Describe(failure)!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_asks_by_mcp_learns_that_only_words_were_searched()
+    {
+        Model.Fail(EmbeddingFault.Status);
+        await StartAsync(_server);
+        var tenant = await _server.CreateTenantAsync();
+        await tenant.TalkAsync("The red car is in the garage.");
+        var headers = new Dictionary<string, string> { ["Authorization"] = $"Bearer {tenant.Key}" };
+        var transport = new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(_server.Address, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp, AdditionalHeaders = headers });
+        await using var client = await McpClient.CreateAsync(transport, cancellationToken: TestContext.Current.CancellationToken);
+
+        var recalled = await client.CallToolAsync("recall", new Dictionary<string, object?> { ["question"] = "Which garage?" }, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal("embedding-unavailable", recalled.StructuredContent!.Value.GetProperty("degraded").GetString());
+        Assert.Contains("goes by words alone just now", Assert.IsType<TextContentBlock>(Assert.Single(recalled.Content)).Text, StringComparison.Ordinal);
     }
 
     private Task StartAsync(RunningServer server, params string[] more) => server.StartAsync(

@@ -22,7 +22,10 @@ internal static class CommandLine
             Arguments = [Program, "mcp", .. arguments],
             EnvironmentVariables = new Dictionary<string, string?> { [KeyVariable] = key },
         };
-        return McpClient.CreateAsync(new StdioClientTransport(options), new McpClientOptions { ProtocolVersion = version }, cancellationToken: TestContext.Current.CancellationToken);
+
+        // A process that starts on a busy machine takes its time; asked in the older way meanwhile, it would have to refuse.
+        var client = new McpClientOptions { ProtocolVersion = version, DiscoverProbeTimeout = TimeSpan.FromMinutes(1) };
+        return McpClient.CreateAsync(new StdioClientTransport(options), client, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     /// <summary>A start that is refused: exit code and errors. Nothing is on its output.</summary>

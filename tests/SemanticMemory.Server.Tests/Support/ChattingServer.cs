@@ -15,11 +15,14 @@ public sealed class ChattingServer : IAsyncLifetime
 
     public RunningServer Server { get; init; } = new();
 
+    /// <summary>Further settings.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
     public async ValueTask InitializeAsync()
     {
         _chat = await ChatDouble.StartAsync();
         await Server.StartAsync(
-            RunningServer.OperatorKey, "--Chat:Endpoint", Chat.Endpoint.ToString(), "--Chat:Model", ChatDouble.Model, "--Chat:ApiKey", ChatDouble.Key, "--Chat:Retries", "1", "--Chat:Timeout", "00:00:05");
+            RunningServer.OperatorKey, ["--Chat:Endpoint", Chat.Endpoint.ToString(), "--Chat:Model", ChatDouble.Model, "--Chat:ApiKey", ChatDouble.Key, "--Chat:Retries", "1", "--Chat:Timeout", "00:00:05", .. More]);
     }
 
     /// <summary>Asks for a reply as events, and reads them as they come.</summary>

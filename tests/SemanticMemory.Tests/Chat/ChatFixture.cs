@@ -13,14 +13,7 @@ public sealed class ChatFixture : IAsyncDisposable
     private ChatFixture(ChatDouble chat)
     {
         Chat = chat;
-        _client = new OpenAIChatClient(new ModelEndpointOptions
-        {
-            Endpoint = chat.Endpoint,
-            Model = ChatDouble.Model,
-            ApiKey = ChatDouble.Key,
-            RetryDelay = TimeSpan.FromMilliseconds(1),
-            Timeout = TimeSpan.FromSeconds(20),
-        });
+        _client = new OpenAIChatClient(chat.Options);
         Of = new MemoryFixture(new SessionManagerOptions { ChatClient = _client });
     }
 

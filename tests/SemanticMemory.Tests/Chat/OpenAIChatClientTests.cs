@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
 using SemanticMemory.OpenAI;
 using SemanticMemory.Tests.Chat.Double;
 
@@ -23,7 +22,7 @@ public sealed class OpenAIChatClientTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _double = await ChatDouble.StartAsync();
-        _client = new OpenAIChatClient(Options(Double.Endpoint), timeProvider: null, _log);
+        _client = new OpenAIChatClient(Double.Options, timeProvider: null, _log);
     }
 
     public async ValueTask DisposeAsync()
@@ -114,7 +113,7 @@ public sealed class OpenAIChatClientTests : IAsyncLifetime
     public async Task A_model_that_hangs_is_given_up_and_its_connection_closed()
     {
         Double.Otherwise = _ => new ChatStep.Hangs();
-        using var client = new OpenAIChatClient(Options(Double.Endpoint) with { Timeout = TimeSpan.FromSeconds(1), Retries = 1 });
+        using var client = new OpenAIChatClient(Double.Options with { Timeout = TimeSpan.FromSeconds(1), Retries = 1 });
 
         foreach (var ask in Both(client))
         {
@@ -141,7 +140,7 @@ public sealed class OpenAIChatClientTests : IAsyncLifetime
     [Fact]
     public async Task An_endpoint_that_is_not_there_is_told()
     {
-        using var client = new OpenAIChatClient(Options(new Uri("http://127.0.0.1:9/v1")));
+        using var client = new OpenAIChatClient(Double.Options with { Endpoint = new Uri("http://127.0.0.1:9/v1") });
 
         Assert.Equal("chat-model-unavailable", (await Assert.ThrowsAsync<MemoryException>(Both(client).First())).Problem);
     }
@@ -174,7 +173,7 @@ public sealed class OpenAIChatClientTests : IAsyncLifetime
     public async Task A_stream_that_does_not_come_to_its_end_is_a_failure_and_is_not_begun_anew(StreamFault fault)
     {
         Double.Next(new ChatStep.Says("In the tall reeds.") { Words = 2, Fault = fault });
-        using var client = new OpenAIChatClient(Options(Double.Endpoint) with { Timeout = TimeSpan.FromSeconds(1) });
+        using var client = new OpenAIChatClient(Double.Options with { Timeout = TimeSpan.FromSeconds(1) });
         var said = "";
 
         var failure = await Assert.ThrowsAsync<MemoryException>(async () =>
@@ -225,7 +224,7 @@ public sealed class OpenAIChatClientTests : IAsyncLifetime
     public async Task A_key_that_is_not_valid_is_told_without_saying_it()
     {
         const string Wrong = "sk-Wrong-4711";
-        using var client = new OpenAIChatClient(Options(Double.Endpoint) with { ApiKey = Wrong }, timeProvider: null, _log);
+        using var client = new OpenAIChatClient(Double.Options with { ApiKey = Wrong }, timeProvider: null, _log);
 
         foreach (var ask in Both(client))
         {
@@ -234,7 +233,7 @@ public sealed class OpenAIChatClientTests : IAsyncLifetime
             Assert.DoesNotContain(Wrong, failure.ToString(), StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain(Wrong, (Options(Double.Endpoint) with { ApiKey = Wrong }).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Wrong, (Double.Options with { ApiKey = Wrong }).ToString(), StringComparison.Ordinal);
         Assert.All(_log.Lines, line => Assert.DoesNotContain(Wrong, line, StringComparison.Ordinal));
     }
 
@@ -288,37 +287,8 @@ public sealed class OpenAIChatClientTests : IAsyncLifetime
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
     }
 
-    private static ModelEndpointOptions Options(Uri endpoint) => new()
-    {
-        Endpoint = endpoint,
-        Model = ChatDouble.Model,
-        ApiKey = ChatDouble.Key,
-        RetryDelay = TimeSpan.FromMilliseconds(1),
-        Timeout = TimeSpan.FromSeconds(20),
-    };
-
     private static IEnumerable<Func<Task>> Both(OpenAIChatClient client) =>
         [() => client.GetResponseAsync(s_question, cancellationToken: Token), async () => await client.GetStreamingResponseAsync(s_question, cancellationToken: Token).ToListAsync(Token)];
 
     private Task<MemoryException> FailAsync() => Assert.ThrowsAsync<MemoryException>(() => Client.GetResponseAsync(s_question, cancellationToken: Token));
-
-    private sealed class CapturedLines : ILogger<OpenAIChatClient>
-    {
-        private readonly List<string> _lines = [];
-
-        public IReadOnlyList<string> Lines => _lines;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (_lines)
-            {
-                _lines.Add($"{formatter(state, exception)} {exception}");
-            }
-        }
-    }
 }

@@ -6,22 +6,8 @@ using SemanticMemory.Tests.Chat.Double;
 namespace SemanticMemory.Tests.Chat;
 
 /// <summary>Replies that are asked for again under the same external id.</summary>
-public sealed class RepeatedReplyTests : IAsyncLifetime
+public sealed class RepeatedReplyTests : ChatTest
 {
-    private ChatFixture? _fixture;
-
-    private ChatFixture Fixture => _fixture!;
-
-    private SessionManager Memory => Fixture.Memory;
-
-    private ChatDouble Double => Fixture.Chat;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _fixture = await ChatFixture.StartAsync();
-
-    public ValueTask DisposeAsync() => Fixture.DisposeAsync();
-
     [Fact]
     public async Task Asked_again_under_the_same_external_id_the_stored_answer_comes_back()
     {
@@ -36,10 +22,10 @@ public sealed class RepeatedReplyTests : IAsyncLifetime
         Assert.Equivalent(first, again);
         Assert.Equal([new ReplyEvent.Delta(first.AssistantMessage.Content)], streamed[..^1]);
         Assert.Equivalent(first, Assert.IsType<ReplyEvent.Done>(streamed[^1]).Reply);
-        Assert.Single(Double.Calls);
+        Assert.Single(Chat.Calls);
         await Memory.ResumeAsync(session.Id, Token);
         Assert.Equal("message-conflict", (await Assert.ThrowsAsync<MemoryException>(() => Memory.ReplyAsync(session.Id, request with { Content = "Other words?" }, Token))).Problem);
-        Assert.Single(Double.Calls);
+        Assert.Single(Chat.Calls);
     }
 
     [Fact]
@@ -47,13 +33,13 @@ public sealed class RepeatedReplyTests : IAsyncLifetime
     {
         var session = await Fixture.Of.StartAsync(said: "Hello.");
         var request = Ask("Where is the otter?") with { ExternalId = "q-1" };
-        Double.Next(new ChatStep.Fails(500), new ChatStep.Fails(500), new ChatStep.Fails(500));
+        Chat.Next(new ChatStep.Fails(500), new ChatStep.Fails(500), new ChatStep.Fails(500));
         await Assert.ThrowsAsync<MemoryException>(() => Memory.ReplyAsync(session.Id, request, Token));
 
         var reply = await Memory.ReplyAsync(session.Id, request, Token);
 
         Assert.Equal(["Hello.", "Where is the otter?", reply.AssistantMessage.Content], (await Memory.HistoryAsync(session.Id, new HistoryQuery { Ascending = true }, Token)).Items.Select(message => message.Content));
-        Assert.Equal([("user", "Hello.\n\nWhere is the otter?")], Double.Calls[^1].Messages);
+        Assert.Equal([("user", "Hello.\n\nWhere is the otter?")], Chat.Calls[^1].Messages);
     }
 
     [Fact]
@@ -61,10 +47,10 @@ public sealed class RepeatedReplyTests : IAsyncLifetime
     {
         var session = await Fixture.Of.StartAsync();
         var both = new TaskCompletionSource();
-        Double.Next(new ChatStep.Says("One.") { Until = both.Task }, new ChatStep.Says("Two.") { Until = both.Task });
+        Chat.Next(new ChatStep.Says("One.") { Until = both.Task }, new ChatStep.Says("Two.") { Until = both.Task });
         var request = Ask("Where is the otter?") with { ExternalId = "q-1" };
         var asked = new[] { Memory.ReplyAsync(session.Id, request, Token), Memory.ReplyAsync(session.Id, request, Token) };
-        await Double.CallAsync(1);
+        await Chat.CallAsync(1);
         both.SetResult();
 
         var replies = await Task.WhenAll(asked);
@@ -84,8 +70,6 @@ public sealed class RepeatedReplyTests : IAsyncLifetime
         Assert.Equal("message-deleted", (await Assert.ThrowsAsync<MemoryException>(() => Memory.ReplyAsync(session.Id, request, Token))).Problem);
         await Memory.DeleteMessageAsync(reply.UserMessage.Id, Token);
         Assert.Equal("message-deleted", (await Assert.ThrowsAsync<MemoryException>(() => Memory.ReplyAsync(session.Id, request, Token))).Problem);
-        Assert.Single(Double.Calls);
+        Assert.Single(Chat.Calls);
     }
-
-    private static ReplyRequest Ask(string content) => new() { Content = content };
 }

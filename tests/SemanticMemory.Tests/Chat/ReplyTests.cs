@@ -10,27 +10,13 @@ using SemanticMemory.Tests.Chat.Double;
 namespace SemanticMemory.Tests.Chat;
 
 /// <summary>Replies: what the model is shown, what is stored of it, and what is not.</summary>
-public sealed class ReplyTests : IAsyncLifetime
+public sealed class ReplyTests : ChatTest
 {
-    private ChatFixture? _fixture;
-
-    private ChatFixture Fixture => _fixture!;
-
-    private SessionManager Memory => Fixture.Memory;
-
-    private ChatDouble Double => Fixture.Chat;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _fixture = await ChatFixture.StartAsync();
-
-    public ValueTask DisposeAsync() => Fixture.DisposeAsync();
-
     [Fact]
     public async Task What_is_said_and_what_is_answered_are_stored_with_tokens_time_and_model()
     {
         var session = await Fixture.Of.StartAsync();
-        Double.Next(new ChatStep.Says("In the reeds.") { Usage = (321, 7) });
+        Chat.Next(new ChatStep.Says("In the reeds.") { Usage = (321, 7) });
 
         var reply = await Memory.ReplyAsync(session.Id, new ReplyRequest { Content = "Where is the otter?", Metadata = new JsonObject { ["page"] = "zoo" } }, Token);
 
@@ -55,7 +41,7 @@ public sealed class ReplyTests : IAsyncLifetime
 
         await Memory.ReplyAsync(session.Id, new ReplyRequest { Content = "When do the tangerine crates go?" }, Token);
 
-        var call = Double.Calls.Single();
+        var call = Chat.Calls.Single();
         Assert.StartsWith("You help in the harbour.", call.System, StringComparison.Ordinal);
         Assert.Contains(">> The tangerine crates go to Rotterdam on Friday.", call.System, StringComparison.Ordinal);
         Assert.Equal([("user", "Good morning."), ("assistant", "Good morning, Dana."), ("user", "When do the tangerine crates go?")], call.Messages.Skip(1));
@@ -70,9 +56,9 @@ public sealed class ReplyTests : IAsyncLifetime
         await Memory.ReplyAsync(session.Id, new ReplyRequest { Content = "One?", Context = carried }, Token);
         await Memory.ReplyAsync(session.Id, new ReplyRequest { Content = "Two?", Context = new ContextRequest { MaxMessages = 0 } }, Token);
 
-        Assert.Equal([("user", "Hello."), ("assistant", "Hello from the phone."), ("user", "One?")], Double.Calls[0].Messages);
-        Assert.Equal(("user", "Two?"), Double.Calls[1].Messages[^1]);
-        Assert.Single(Double.Calls[1].Messages, turn => turn.Role != "system");
+        Assert.Equal([("user", "Hello."), ("assistant", "Hello from the phone."), ("user", "One?")], Chat.Calls[0].Messages);
+        Assert.Equal(("user", "Two?"), Chat.Calls[1].Messages[^1]);
+        Assert.Single(Chat.Calls[1].Messages, turn => turn.Role != "system");
     }
 
     [Fact]
@@ -87,14 +73,14 @@ public sealed class ReplyTests : IAsyncLifetime
 
         Assert.Equal(
             [("user", "Find offer 2041."), ("assistant", "[tool call find {\"offer\":2041}]\n\n[tool returned: valid until April]"), ("user", "And?\n\nHow long is it valid?")],
-            Double.Calls.Single().Messages);
+            Chat.Calls.Single().Messages);
     }
 
     [Fact]
     public async Task A_streamed_reply_tells_the_window_then_the_pieces_and_is_stored_when_it_is_whole()
     {
         var session = await Fixture.Of.StartAsync();
-        Double.Next(new ChatStep.Says("In the tall reeds."));
+        Chat.Next(new ChatStep.Says("In the tall reeds."));
 
         var steps = await Memory.StreamReplyAsync(session.Id, new ReplyRequest { Content = "Where is the otter?" }, Token).ToListAsync(Token);
 
@@ -113,7 +99,7 @@ public sealed class ReplyTests : IAsyncLifetime
     public async Task Nothing_half_is_stored_of_a_stream_that_breaks_off(StreamFault fault)
     {
         var session = await Fixture.Of.StartAsync();
-        Double.Next(new ChatStep.Says("In the tall reeds.") { Words = 3, Fault = fault });
+        Chat.Next(new ChatStep.Says("In the tall reeds.") { Words = 3, Fault = fault });
 
         var failure = await Assert.ThrowsAsync<MemoryException>(async () => await Memory.StreamReplyAsync(session.Id, Ask("Where?"), Token).ToListAsync(Token));
 
@@ -125,7 +111,7 @@ public sealed class ReplyTests : IAsyncLifetime
     public async Task A_caller_who_stops_reading_stops_the_model_and_stores_no_answer()
     {
         var session = await Fixture.Of.StartAsync();
-        Double.Next(new ChatStep.Says("In the tall reeds.") { Words = 2, Fault = StreamFault.Stalled });
+        Chat.Next(new ChatStep.Says("In the tall reeds.") { Words = 2, Fault = StreamFault.Stalled });
 
         await foreach (var step in Memory.StreamReplyAsync(session.Id, Ask("Where?"), Token))
         {
@@ -135,7 +121,7 @@ public sealed class ReplyTests : IAsyncLifetime
             }
         }
 
-        await Double.Calls.Single().Aborted.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await Chat.Calls.Single().Aborted.WaitAsync(TimeSpan.FromSeconds(10), Token);
         await AssertOnlyTheQuestionAsync(session, "Where?");
     }
 
@@ -143,10 +129,10 @@ public sealed class ReplyTests : IAsyncLifetime
     public async Task A_caller_who_cancels_stops_the_model_and_stores_no_answer()
     {
         var session = await Fixture.Of.StartAsync();
-        Double.Next(new ChatStep.Hangs());
+        Chat.Next(new ChatStep.Hangs());
         using var cancel = new CancellationTokenSource();
         var reply = Memory.ReplyAsync(session.Id, Ask("Where?"), cancel.Token);
-        var call = await Double.CallAsync(0);
+        var call = await Chat.CallAsync(0);
 
         await cancel.CancelAsync();
 
@@ -161,7 +147,7 @@ public sealed class ReplyTests : IAsyncLifetime
     public async Task An_empty_answer_is_none(string text, string problem)
     {
         var session = await Fixture.Of.StartAsync();
-        Double.Next(new ChatStep.Says(text) { FinishReason = "content_filter" });
+        Chat.Next(new ChatStep.Says(text) { FinishReason = "content_filter" });
 
         var failure = await Assert.ThrowsAsync<MemoryException>(() => Memory.ReplyAsync(session.Id, Ask("Where?"), Token));
 
@@ -174,7 +160,7 @@ public sealed class ReplyTests : IAsyncLifetime
     public async Task What_no_message_may_hold_is_left_out_of_an_answer()
     {
         var session = await Fixture.Of.StartAsync();
-        Double.Next(new ChatStep.Says("In\0 the reeds \U0001F9A6."));
+        Chat.Next(new ChatStep.Says("In\0 the reeds \U0001F9A6."));
 
         Assert.Equal("In the reeds \U0001F9A6.", (await Memory.ReplyAsync(session.Id, Ask("Where?"), Token)).AssistantMessage.Content);
     }
@@ -183,7 +169,7 @@ public sealed class ReplyTests : IAsyncLifetime
     public async Task An_answer_longer_than_a_message_may_be_is_refused()
     {
         var session = await Fixture.Of.StartAsync();
-        Double.Next(new ChatStep.Says(new string('x', 500_001)));
+        Chat.Next(new ChatStep.Says(new string('x', 500_001)));
 
         Assert.Equal("chat-model-no-answer", (await Assert.ThrowsAsync<MemoryException>(() => Memory.ReplyAsync(session.Id, Ask("Where?"), Token))).Problem);
         await AssertOnlyTheQuestionAsync(session, "Where?");
@@ -193,7 +179,7 @@ public sealed class ReplyTests : IAsyncLifetime
     public async Task Tokens_that_the_model_does_not_report_are_counted()
     {
         var session = await Fixture.Of.StartAsync();
-        Double.Next(new ChatStep.Says("In the tall reeds.") { Usage = null });
+        Chat.Next(new ChatStep.Says("In the tall reeds.") { Usage = null });
 
         var usage = (await Memory.ReplyAsync(session.Id, Ask("Where is the otter?"), Token)).Usage;
 
@@ -211,7 +197,7 @@ public sealed class ReplyTests : IAsyncLifetime
 
         Assert.Equal(ChatDouble.OtherModel, (await Memory.ReplyAsync(preferred.Id, Ask("Who are you?"), Token)).AssistantMessage.Model);
         Assert.Equal(ChatDouble.Model, (await Memory.ReplyAsync(own.Id, Ask("Who are you?"), Token)).AssistantMessage.Model);
-        Assert.Equal([ChatDouble.OtherModel, ChatDouble.Model], Double.Calls.Select(call => call.Model));
+        Assert.Equal([ChatDouble.OtherModel, ChatDouble.Model], Chat.Calls.Select(call => call.Model));
     }
 
     [Fact]
@@ -228,21 +214,21 @@ public sealed class ReplyTests : IAsyncLifetime
         }
 
         Assert.Equal(0, (await Memory.GetAsync(session.Id, Token)).MessageCount);
-        Assert.Empty(Double.Calls);
+        Assert.Empty(Chat.Calls);
     }
 
     [Fact]
     public async Task A_session_that_has_used_its_tokens_gets_no_more_replies()
     {
         var session = (await Memory.StartAsync(new NewSession { Channel = "web", TokenLimit = 110 }, Token)).Session;
-        Double.Next(new ChatStep.Says("One.") { Usage = (100, 9) }, new ChatStep.Says("Two.") { Usage = (100, 9) });
+        Chat.Next(new ChatStep.Says("One.") { Usage = (100, 9) }, new ChatStep.Says("Two.") { Usage = (100, 9) });
 
         await Memory.ReplyAsync(session.Id, Ask("One?"), Token);
         await Memory.ReplyAsync(session.Id, Ask("Two?"), Token);
         var failure = await Assert.ThrowsAsync<MemoryException>(() => Memory.ReplyAsync(session.Id, Ask("Three?"), Token));
 
         Assert.Equal((MemoryError.Conflict, "token-limit-reached"), (failure.Error, failure.Problem));
-        Assert.Equal((2, 4L), (Double.Calls.Count, (await Memory.GetAsync(session.Id, Token)).MessageCount));
+        Assert.Equal((2, 4L), (Chat.Calls.Count, (await Memory.GetAsync(session.Id, Token)).MessageCount));
     }
 
     [Fact]
@@ -280,7 +266,7 @@ public sealed class ReplyTests : IAsyncLifetime
         }
 
         Assert.Equal(0, (await Memory.GetAsync(session.Id, Token)).MessageCount);
-        Assert.Empty(Double.Calls);
+        Assert.Empty(Chat.Calls);
     }
 
     [Fact]
@@ -289,12 +275,12 @@ public sealed class ReplyTests : IAsyncLifetime
         await Memory.UpdatePreferencesAsync("dana", new PreferencesPatch(new JsonObject { ["historyEnabled"] = false }), Token);
         var session = await Fixture.Of.StartAsync();
         var carried = new ContextRequest { Recent = [new NewMessage { Role = MessageRole.User, Content = "I am Dana." }, new NewMessage { Role = MessageRole.Assistant, Content = "Hello, Dana." }] };
-        Double.Next(new ChatStep.Says("Dana.") { Usage = (50, 3) });
+        Chat.Next(new ChatStep.Says("Dana.") { Usage = (50, 3) });
 
         var reply = await Memory.ReplyAsync(session.Id, Ask("Who am I?") with { Context = carried }, Token);
 
         Assert.Equal((NotStoredReason.HistoryOff, "Dana.", Guid.Empty, Guid.Empty), (reply.NotStored, reply.AssistantMessage.Content, reply.UserMessage.Id, reply.AssistantMessage.Id));
-        Assert.Equal([("user", "I am Dana."), ("assistant", "Hello, Dana."), ("user", "Who am I?")], Double.Calls.Single().Messages);
+        Assert.Equal([("user", "I am Dana."), ("assistant", "Hello, Dana."), ("user", "Who am I?")], Chat.Calls.Single().Messages);
         var now = await Memory.GetAsync(session.Id, Token);
         Assert.Equal((0L, 50L, 3L), (now.MessageCount, now.InputTokens, now.OutputTokens));
     }
@@ -304,9 +290,9 @@ public sealed class ReplyTests : IAsyncLifetime
     {
         var session = await Fixture.Of.StartAsync();
         var deleted = new TaskCompletionSource();
-        Double.Next(new ChatStep.Says("In the reeds.") { Until = deleted.Task });
+        Chat.Next(new ChatStep.Says("In the reeds.") { Until = deleted.Task });
         var reply = Memory.ReplyAsync(session.Id, Ask("Where?"), Token);
-        await Double.CallAsync(0);
+        await Chat.CallAsync(0);
         await Memory.DeleteAsync(session.Id, Token);
         deleted.SetResult();
 
@@ -327,8 +313,6 @@ public sealed class ReplyTests : IAsyncLifetime
             Assert.DoesNotContain("sk-secret", failure.Message, StringComparison.Ordinal);
         }
     }
-
-    private static ReplyRequest Ask(string content) => new() { Content = content };
 
     private async Task AssertOnlyTheQuestionAsync(Session session, string question) =>
         Assert.Equal([question], (await Memory.HistoryAsync(session.Id, new HistoryQuery(), Token)).Items.Select(message => message.Content));

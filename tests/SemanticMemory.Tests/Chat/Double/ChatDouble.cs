@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using SemanticMemory.OpenAI;
 
 namespace SemanticMemory.Tests.Chat.Double;
 
@@ -35,6 +36,17 @@ public sealed class ChatDouble : IAsyncDisposable
 
     /// <summary>What a client is configured with.</summary>
     public Uri Endpoint => new(new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()), "v1");
+
+    /// <summary>The same as options: patient with answers, impatient between tries, and never given up.</summary>
+    public ModelEndpointOptions Options => new()
+    {
+        Endpoint = Endpoint,
+        Model = Model,
+        ApiKey = Key,
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        Timeout = TimeSpan.FromSeconds(20),
+        BreakerCalls = 1000,
+    };
 
     /// <summary>The calls so far that were in order, oldest first.</summary>
     public IReadOnlyList<ChatCall> Calls => [.. _calls];

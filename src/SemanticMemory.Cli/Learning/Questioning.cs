@@ -47,13 +47,8 @@ internal static class Questioning
             }
 
             // Where nothing is found the confidence is 0 and made of nothing.
-            void Add(Search.SearchResult found, AnswerKind kind)
-            {
-                if (found.ConfidenceParts is { Count: > 0 } parts)
-                {
-                    asked.Add(new AskedForAnswer(corpus.Name, parts.ToDictionary(part => part.Key, part => part.Value.Value), found.Confidence, kind));
-                }
-            }
+            void Add(Search.SearchResult found, AnswerKind kind) =>
+                asked.Add(new AskedForAnswer(corpus.Name, found.ConfidenceParts!.ToDictionary(part => part.Key, part => part.Value.Value), found.Confidence, kind));
         }
 
         return asked;

@@ -235,6 +235,17 @@ public sealed partial class EvalCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_question_that_finds_nothing_counts_as_no_confidence()
+    {
+        Write("late-talk.json", Harbour.Replace("Where is HB-7714 written?", "Where was HB-7714 written two hours ago?", StringComparison.Ordinal));
+
+        var run = await RunAsync("--data", Path.Combine(_data.Path, "late-talk.json"), "--confidence");
+
+        Assert.StartsWith("confidence: 3 questions with an answer, ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  0.0 to 0.2 ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Learned_weights_are_written_as_a_source_file_that_says_how_it_was_made()
     {
         var path = Path.Combine(_data.Path, "LearnedWeights.cs");

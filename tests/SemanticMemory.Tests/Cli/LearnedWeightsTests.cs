@@ -9,8 +9,8 @@ namespace SemanticMemory.Tests.Cli;
 
 public sealed partial class LearnedWeightsTests
 {
-    // Sums in registers of another width end on another last digit.
-    private const double Tolerance = .005;
+    // Sums in registers of another width end on other last digits, which may turn the order of two hits round; what recall has changed since moves weights by far more.
+    private const double Tolerance = .05;
 
     [Fact]
     public async Task The_weights_in_use_are_those_that_the_command_learns_from_the_sample_conversations()

@@ -74,12 +74,14 @@ internal sealed class Corpus
 
     /// <summary>Asks a question in hybrid mode for as many hits as a page holds, and why they are hits.</summary>
     /// <param name="question">The question.</param>
+    /// <param name="parseTime">Does its time phrase filter, where its times are counted from when it is asked?</param>
     /// <param name="within">Only these sessions; <see langword="null"/>: all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<SearchResult> ExplainAsync(ConversationQuestion question, IReadOnlyList<Guid>? within, CancellationToken cancellationToken)
+    public Task<SearchResult> ExplainAsync(ConversationQuestion question, bool parseTime, IReadOnlyList<Guid>? within, CancellationToken cancellationToken)
     {
         _clock.Now = AskedAt(question);
-        return _sessions.SearchAsync(new SearchRequest { Query = Text(question), Limit = FurtherPage, Explain = true, Filter = new MessageFilter { SessionIds = within } }, cancellationToken);
+        var request = new SearchRequest { Query = Text(question), ParseTime = parseTime && question.CountsTimesFromNow, Limit = FurtherPage, Explain = true, Filter = new MessageFilter { SessionIds = within } };
+        return _sessions.SearchAsync(request, cancellationToken);
     }
 
     /// <summary>The sessions that hold none of the question's evidence, at most as many as a filter takes.</summary>

@@ -23,7 +23,7 @@ internal sealed record SignalledHit(double[] Values, bool Answers);
 
 /// <summary>A question as it was asked of a memory that holds an answer, or does not.</summary>
 /// <param name="Conversation">The file it is of.</param>
-/// <param name="Parts">What its confidence is made of, by name.</param>
+/// <param name="Parts">What its confidence is made of, by name; empty where nothing was found.</param>
 /// <param name="Confidence">The confidence.</param>
 /// <param name="Kind">Whether the question has an answer, has none, or has one that was left out of the search.</param>
 internal sealed record AskedForAnswer(string Conversation, IReadOnlyDictionary<string, double> Parts, double Confidence, AnswerKind Kind)

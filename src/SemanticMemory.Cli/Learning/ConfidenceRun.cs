@@ -13,7 +13,7 @@ internal static class ConfidenceRun
         try
         {
             var corpora = await store.StoreEachAsync(data, progress, cancellationToken);
-            return ConfidenceReport.Of(await Questioning.AnswersAsync(corpora, progress, cancellationToken));
+            return ConfidenceReport.Of(await Questioning.AnswersAsync(corpora, parseTime: true, progress, cancellationToken));
         }
         finally
         {

@@ -14,8 +14,10 @@ internal static class LearnRun
         var corpora = await store.StoreEachAsync(data, progress, cancellationToken);
         try
         {
-            var questions = await Questioning.SignalsAsync(corpora, progress, cancellationToken);
-            var answers = await Questioning.AnswersAsync(corpora, progress, cancellationToken);
+            // A time phrase that filters leaves few candidates, or none, to tell the evidence from.
+            var questions = await Questioning.SignalsAsync(corpora, parseTime: false, progress, cancellationToken);
+            var asked = await Questioning.AnswersAsync(corpora, parseTime: false, progress, cancellationToken);
+            AskedForAnswer[] answers = [.. asked.Where(question => question.Parts.Count > 0)];
             progress.Show("learning");
             var (weights, ridge, reports) = WeightLearning.Learn(questions);
             var confidence = ConfidenceLearning.Fit(answers);

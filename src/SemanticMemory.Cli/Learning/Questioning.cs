@@ -7,7 +7,11 @@ namespace SemanticMemory.Cli.Learning;
 internal static class Questioning
 {
     /// <summary>Every question with an answer, with the signals of its first 200 hits.</summary>
-    public static async Task<IReadOnlyList<AskedOnce>> SignalsAsync(IReadOnlyList<Corpus> corpora, Progress progress, CancellationToken cancellationToken)
+    /// <param name="corpora">What is asked.</param>
+    /// <param name="parseTime">Do time phrases filter? Where they do, few candidates are left.</param>
+    /// <param name="progress">How far it is.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<IReadOnlyList<AskedOnce>> SignalsAsync(IReadOnlyList<Corpus> corpora, bool parseTime, Progress progress, CancellationToken cancellationToken)
     {
         var asked = new List<AskedOnce>();
         foreach (var corpus in corpora)
@@ -16,7 +20,7 @@ internal static class Questioning
             {
                 progress.Show($"signals: {asked.Count} questions");
                 var evidence = question.Evidence.ToHashSet(StringComparer.Ordinal);
-                var found = await corpus.ExplainAsync(question, within: null, cancellationToken);
+                var found = await corpus.ExplainAsync(question, parseTime, within: null, cancellationToken);
                 asked.Add(new AskedOnce(corpus.Name, [.. found.Hits.Select(hit => new SignalledHit(Values(hit.Explain!), evidence.Contains(hit.Message.ExternalId!)))], evidence.Count));
             }
         }
@@ -25,7 +29,8 @@ internal static class Questioning
     }
 
     /// <summary>Every question, and those with an answer once more of all sessions but those that hold it: they sound just the same.</summary>
-    public static async Task<IReadOnlyList<AskedForAnswer>> AnswersAsync(IReadOnlyList<Corpus> corpora, Progress progress, CancellationToken cancellationToken)
+    /// <inheritdoc cref="SignalsAsync"/>
+    public static async Task<IReadOnlyList<AskedForAnswer>> AnswersAsync(IReadOnlyList<Corpus> corpora, bool parseTime, Progress progress, CancellationToken cancellationToken)
     {
         var asked = new List<AskedForAnswer>();
         foreach (var corpus in corpora)
@@ -33,22 +38,17 @@ internal static class Questioning
             foreach (var question in corpus.Questions.Concat(corpus.Unanswerable))
             {
                 progress.Show($"confidence: {asked.Count} questions");
-                var found = await corpus.ExplainAsync(question, within: null, cancellationToken);
+                var found = await corpus.ExplainAsync(question, parseTime, within: null, cancellationToken);
                 Add(found, question.Evidence.Count > 0 ? AnswerKind.There : AnswerKind.Never);
                 if (question.Evidence.Count > 0 && await corpus.SessionsWithoutAsync(question, cancellationToken) is { Count: > 0 } others)
                 {
-                    Add(await corpus.ExplainAsync(question, others, cancellationToken), AnswerKind.LeftOut);
+                    Add(await corpus.ExplainAsync(question, parseTime, others, cancellationToken), AnswerKind.LeftOut);
                 }
             }
 
             // Where nothing is found the confidence is 0 and made of nothing.
-            void Add(Search.SearchResult found, AnswerKind kind)
-            {
-                if (found.ConfidenceParts is { Count: > 0 } parts)
-                {
-                    asked.Add(new AskedForAnswer(corpus.Name, parts.ToDictionary(part => part.Key, part => part.Value.Value), found.Confidence, kind));
-                }
-            }
+            void Add(Search.SearchResult found, AnswerKind kind) =>
+                asked.Add(new AskedForAnswer(corpus.Name, found.ConfidenceParts!.ToDictionary(part => part.Key, part => part.Value.Value), found.Confidence, kind));
         }
 
         return asked;

@@ -14,7 +14,7 @@ internal static class SignalsRun
         await using var store = new EvalStore(weights);
         try
         {
-            var questions = await Questioning.SignalsAsync(await store.StoreEachAsync(data, progress, cancellationToken), progress, cancellationToken);
+            var questions = await Questioning.SignalsAsync(await store.StoreEachAsync(data, progress, cancellationToken), parseTime: true, progress, cancellationToken);
             return Report(data, questions, weights);
         }
         finally

@@ -20,17 +20,17 @@ internal static class LearnedWeights
     public const double NamesPresent = 2.73;
     public const double Topic = 1.95;
 
-    public const double ConfidenceBias = -3.179;
-    public const double ConfidenceCosine = 4.411;
-    public const double ConfidenceCoverage = 2.416;
-    public const double ConfidenceDate = 0.668;
-    public const double ConfidenceDateMissing = -1.498;
-    public const double ConfidenceIdentifier = 1.228;
+    public const double ConfidenceBias = -3.183;
+    public const double ConfidenceCosine = 4.408;
+    public const double ConfidenceCoverage = 2.411;
+    public const double ConfidenceDate = 0.669;
+    public const double ConfidenceDateMissing = -1.497;
+    public const double ConfidenceIdentifier = 1.219;
     public const double ConfidenceIdentifierMissing = -4.174;
-    public const double ConfidenceMargin = 0.089;
+    public const double ConfidenceMargin = 0.109;
     public const double ConfidenceNames = 1.096;
 
     public const double MeanCosine = 0.443;
     public const double MeanCoverage = 0.359;
-    public const double MeanMargin = 0.385;
+    public const double MeanMargin = 0.386;
 }

@@ -11,16 +11,14 @@ internal sealed class QuestionReader(PointCollection messages, StoreEmbedder emb
     private readonly KnownAuthors _authors = new(messages);
     private readonly WordFrequency _frequency = new(messages, bm25);
 
-    /// <summary>Whom the question names among those who speak in the messages it is about.</summary>
+    /// <summary>
+    /// Whom the question names among those who speak in the messages it is about. By meaning alone a question that says nothing else keeps its names: there is nothing else to look by.
+    /// </summary>
     public async Task<(AskedNames Names, IReadOnlyList<AuthorName> Authors)> NamesAsync(RecallQuestion question, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (question.Mode == SearchMode.Semantic)
-        {
-            return (new AskedNames(new HashSet<string>(), question.Text), []);
-        }
-
         var authors = await _authors.ReadAsync(question.Filter, now, cancellationToken).ConfigureAwait(false);
-        return (await NamesAsync(question, authors, cancellationToken).ConfigureAwait(false), authors);
+        var names = await NamesAsync(question, authors, cancellationToken).ConfigureAwait(false);
+        return (question.Mode == SearchMode.Semantic && TermsIn(names.Rest).Count == 0 ? names with { Rest = question.Text } : names, authors);
     }
 
     /// <summary>The same once messages were fetched: some may be of authors that were not known yet.</summary>
@@ -65,8 +63,6 @@ internal sealed class QuestionReader(PointCollection messages, StoreEmbedder emb
     /// <summary>What the signals need of it.</summary>
     public static AskedQuestion Read(RecallQuestion question, AskedNames names, AskedVector vector)
     {
-        var terms = new List<uint>();
-        LocalTerms.Append(names.Rest, terms);
         var pieces = new List<ushort>();
         if (question.Mode != SearchMode.Keyword)
         {
@@ -75,7 +71,7 @@ internal sealed class QuestionReader(PointCollection messages, StoreEmbedder emb
 
         return new AskedQuestion
         {
-            Terms = [.. terms.Distinct()],
+            Terms = [.. TermsIn(names.Rest).Distinct()],
             Pieces = [.. pieces.Distinct()],
             Vector = vector.Model?.Model == StaticModel.Id ? vector.Value : default,
             Authors = names.Authors,
@@ -83,6 +79,13 @@ internal sealed class QuestionReader(PointCollection messages, StoreEmbedder emb
             Dates = AskedDates.In(question.Text),
             WordsAlone = question.Mode == SearchMode.Keyword,
         };
+    }
+
+    private static List<uint> TermsIn(string text)
+    {
+        var terms = new List<uint>();
+        LocalTerms.Append(text, terms);
+        return terms;
     }
 
     private async Task<AskedNames> NamesAsync(RecallQuestion question, IReadOnlyList<AuthorName> authors, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SemanticMemory.Recall;
 using SemanticMemory.Server.Tests.Support;
 
 namespace SemanticMemory.Server.Tests.Api;
@@ -44,7 +45,7 @@ public sealed class SearchTests(RunningServer server)
         Shape.Is(found.Items("groups")[0], "session", "score", "hits");
         var explain = found.Items("hits")[0]["explain"]!;
         Shape.Is(explain, "signals", "denseRank", "lexicalRank");
-        Assert.NotEmpty(explain["signals"]!.AsObject());
+        Assert.Equal(RecallWeights.Names, explain["signals"]!.AsObject().Select(signal => signal.Key));
         Assert.All(explain["signals"]!.AsObject(), signal => Shape.Is(signal.Value, "value", "weight"));
     }
 

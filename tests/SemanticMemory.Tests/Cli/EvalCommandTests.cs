@@ -197,6 +197,24 @@ public sealed partial class EvalCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Questions_whose_times_are_counted_from_elsewhere_are_asked_without_them_for_signals_too()
+    {
+        var path = Path.Combine(_data.Path, "locomo.json");
+        await File.WriteAllTextAsync(path, """
+            {"speaker_a": "Ines", "speaker_b": "Tomas",
+             "session_1_date_time": "1:30 pm on 21 April, 2024", "session_1": [{"speaker": "Ines", "dia_id": "D1:1", "text": "I painted the boat green."}],
+             "session_2_date_time": "2:00 pm on 3 June, 2024", "session_2": [{"speaker": "Tomas", "dia_id": "D2:1", "text": "Good morning."}],
+             "qa": [{"question": "What did Ines paint last week?", "category": 4, "evidence": ["D1:1"]}]}
+            """);
+
+        var eval = JsonNode.Parse((await RunAsync("--data", path, "--format", "locomo", "--modes", "hybrid", "--json")).Output)!;
+        var signals = await RunAsync("--data", path, "--format", "locomo", "--signals");
+
+        Assert.Equal(1, eval["modes"]!["hybrid"]!["recall@5"]!.GetValue<double>());
+        Assert.Contains("\n  -                       1.0000", signals.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_signal_that_is_not_there_cannot_be_left_out()
     {
         var run = await RunAsync("--data", _data.Path, "--without", "topic,luck");
@@ -214,6 +232,17 @@ public sealed partial class EvalCommandTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.StartsWith("confidence: 4 questions with an answer, ", run.Output, StringComparison.Ordinal);
         Assert.Contains("precision", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_question_that_finds_nothing_counts_as_no_confidence()
+    {
+        Write("late-talk.json", Harbour.Replace("Where is HB-7714 written?", "Where was HB-7714 written two hours ago?", StringComparison.Ordinal));
+
+        var run = await RunAsync("--data", Path.Combine(_data.Path, "late-talk.json"), "--confidence");
+
+        Assert.StartsWith("confidence: 3 questions with an answer, ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  0.0 to 0.2 ", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

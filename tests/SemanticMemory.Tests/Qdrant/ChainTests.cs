@@ -56,6 +56,17 @@ public sealed class ChainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_append_asks_once_who_stands_before_it_and_once_whether_that_is_still_so()
+    {
+        await AppendAsync(_store!, 20, _ => 0);
+        Qdrant.ClearRequests();
+        await Messages.InsertAsync([Sample.Message(20, "s", vector: Sample.Turned(2))], Token);
+        Assert.Equal(
+            ["/points/scroll", "/points/query/batch", "/points", "/points/query/batch", "/points/scroll"],
+            Qdrant.Requests.Select(request => request.Path[request.Path.IndexOf("/points", StringComparison.Ordinal)..]));
+    }
+
+    [Fact]
     public async Task Two_servers_that_append_to_one_session_leave_hints_that_are_right()
     {
         await using var other = Open();

@@ -10,7 +10,8 @@ internal static class EvalData
     /// <summary>All files.</summary>
     public static IReadOnlyList<ConversationFile> Files => s_files.Value;
 
-    private static string Folder
+    /// <summary>Where they lie.</summary>
+    public static string Folder
     {
         get
         {

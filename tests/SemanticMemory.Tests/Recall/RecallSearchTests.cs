@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using SemanticMemory.Embedded;
 using SemanticMemory.Embedding;
 using SemanticMemory.Messages;
+using SemanticMemory.Recall;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
@@ -84,6 +85,48 @@ public sealed class RecallSearchTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(SearchMode.Keyword)]
+    [InlineData(SearchMode.Semantic)]
+    [InlineData(SearchMode.Hybrid)]
+    public async Task Of_three_messages_without_authors_the_one_asked_for_comes_first(SearchMode mode)
+    {
+        await TalkAsync("The kettle leaks.", "We sail on Sunday.", "Thanks!");
+
+        var found = await _fixture.Memory.SearchAsync(new SearchRequest { Query = "Which day do we sail?", Mode = mode });
+
+        Assert.Equal("We sail on Sunday.", found.Hits[0].Message.Content);
+    }
+
+    [Fact]
+    public async Task By_meaning_alone_a_name_says_who_is_meant_and_not_what()
+    {
+        await TalkAsync("Kim: Dana, are you there? Dana?", "Dana: I bought a sloop.", "Kim: Hello Dana!");
+
+        Assert.Equal("I bought a sloop.", (await ByMeaningAsync("Which boat has Dana?"))[0].Message.Content);
+    }
+
+    [Fact]
+    public async Task By_meaning_alone_a_question_of_nothing_but_a_name_is_looked_for_by_it()
+    {
+        await TalkAsync("Dana: My sailing boat is blue.", "Kim: Hello Dana!", "Kim: Rain all day.");
+
+        Assert.Equal("Hello Dana!", (await ByMeaningAsync("and what about Dana?"))[0].Message.Content);
+    }
+
+    [Fact]
+    public async Task As_many_hits_are_asked_of_each_query_as_the_options_say()
+    {
+        await using var fixture = new MemoryFixture(new SessionManagerOptions { Recall = new RecallOptions { Hits = 2 } });
+        await fixture.StartAsync(said: [.. Enumerable.Range(0, 40).Select(i => $"The tangerine crate number {i} arrived in warehouse {i * 7}.")]);
+
+        var hits = (await fixture.Memory.SearchAsync(new SearchRequest { Query = "tangerine crate", Explain = true, Limit = 50 })).Hits;
+
+        Assert.Equal(80, new RecallOptions().Hits);
+        Assert.Equal((2, 2), (hits.Max(hit => hit.Explain!.DenseRank), hits.Max(hit => hit.Explain!.LexicalRank)));
+        Assert.InRange(hits.Count, 2, 4 * 3);
+    }
+
     [Fact]
     public async Task With_another_model_its_cosines_count_and_words_still_match()
     {
@@ -113,6 +156,9 @@ public sealed class RecallSearchTests : IAsyncLifetime
             await _fixture.Memory.AppendAsync(session.Id, new NewMessage { Role = MessageRole.User, Author = colon < 0 ? null : line[..colon], Content = line[(colon < 0 ? 0 : colon + 2)..] });
         }
     }
+
+    private async Task<IReadOnlyList<SearchHit>> ByMeaningAsync(string question) =>
+        (await _fixture.Memory.SearchAsync(new SearchRequest { Query = question, Mode = SearchMode.Semantic })).Hits;
 
     private async Task<IReadOnlyList<SearchHit>> FindAsync(string question) =>
         (await _fixture.Memory.SearchAsync(new SearchRequest { Query = question, Explain = true, Limit = 50 })).Hits;

@@ -63,3 +63,8 @@ public sealed class StartOnQdrantTests : StartTests
 {
     protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();
 }
+
+public sealed class InterruptionsOnQdrantTests : InterruptionTests
+{
+    protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();
+}

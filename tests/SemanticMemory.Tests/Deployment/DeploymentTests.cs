@@ -108,6 +108,27 @@ public sealed partial class DeploymentTests
     }
 
     [Fact]
+    public void What_the_Dockerfile_restores_before_the_code_comes_has_every_project_it_depends_on()
+    {
+        // Without one of them restoring passes over it, and publishing, which restores nothing, fails.
+        var (needed, next) = (new HashSet<string>(StringComparer.Ordinal), new Queue<string>(["src/SemanticMemory.Server/SemanticMemory.Server.csproj", "src/SemanticMemory.Cli/SemanticMemory.Cli.csproj"]));
+        while (next.TryDequeue(out var project))
+        {
+            if (needed.Add(project))
+            {
+                foreach (Match reference in ProjectReference().Matches(Repository.Read(project.Split('/'))))
+                {
+                    next.Enqueue($"src/{reference.Groups[1].Value}");
+                }
+            }
+        }
+
+        var copied = ProjectCopy().Matches(Repository.Read("Dockerfile")).Select(project => project.Value);
+        Assert.Equal(needed.Order(StringComparer.Ordinal), copied.Order(StringComparer.Ordinal));
+        Assert.True(needed.Count >= 8);
+    }
+
+    [Fact]
     public void The_workflow_runs_what_everybody_runs_and_the_suite_on_a_real_Qdrant()
     {
         Assert.Contains(Workflow, line => line.Key.StartsWith("jobs/plain/steps/", StringComparison.Ordinal) && line.Value == ".ci/run");
@@ -143,4 +164,7 @@ public sealed partial class DeploymentTests
 
     [GeneratedRegex(@"src/\S+\.csproj")]
     private static partial Regex ProjectCopy();
+
+    [GeneratedRegex("<ProjectReference Include=\"\\.\\./([^\"]+)\"")]
+    private static partial Regex ProjectReference();
 }

@@ -75,6 +75,22 @@ public class InterruptionTests : IAsyncLifetime
     [Theory]
     [InlineData("messages insert")]
     [InlineData("records upsert")]
+    public async Task A_message_that_comes_while_its_visitor_is_linked_is_the_users_and_so_is_what_it_costs(string at)
+    {
+        var visit = (await Memory.StartAsync(new NewSession { Channel = "web", AnonymousId = "v1" })).Session.Id;
+        var appending = Interrupted(before: Once(at, () => Memory.LinkAsync("dana", "v1")));
+
+        await appending.AppendAsync(visit, new NewMessage { Role = MessageRole.Assistant, Content = "The tangerine is ripe.", OutputTokens = 7 });
+
+        var danas = new SearchRequest { Query = "tangerine", Mode = SearchMode.Keyword, Filter = new MessageFilter { UserId = "dana" } };
+        Assert.Single((await Memory.SearchAsync(danas)).Hits);
+        Assert.Equal(1, await Tenant.Records.CountAsync(new Filter.EqualTo(RecordFields.ChargedTo, "user:dana")));
+        Assert.Equal(0, await Tenant.Records.CountAsync(new Filter.EqualTo(RecordFields.ChargedTo, "visitor:v1")));
+    }
+
+    [Theory]
+    [InlineData("messages insert")]
+    [InlineData("records upsert")]
     [InlineData("sessions patch")]
     public async Task Whoever_cancels_once_a_message_is_being_written_finds_it_whole(string at)
     {
@@ -150,9 +166,9 @@ public class InterruptionTests : IAsyncLifetime
     {
         var id = await CallingAsync();
         var session = (await Memory.GetMessageAsync(id)).SessionId;
-        var ending = Interrupted(after: Once("messages patch", () => Tenant.Messages.UpsertAsync([MessagePoints.Tombstone(id, session)])));
+        var ending = Interrupted(before: Once("messages whole", () => Tenant.Messages.UpsertAsync([MessagePoints.Tombstone(id, session)])));
 
-        await Record.ExceptionAsync(() => ending.UpdateMessageAsync(id, new MessagePatch((JsonObject)JsonNode.Parse("""{"toolCalls":[{"id":"a","status":"completed","result":"kumquat"}]}""")!)));
+        await ending.UpdateMessageAsync(id, new MessagePatch((JsonObject)JsonNode.Parse("""{"toolCalls":[{"id":"a","status":"completed","result":"kumquat"}]}""")!));
 
         Assert.Equal(MemoryError.NotFound, (await Assert.ThrowsAsync<MemoryException>(() => Memory.GetMessageAsync(id))).Error);
         Assert.Empty((await FindAsync("kumquat")).Hits);

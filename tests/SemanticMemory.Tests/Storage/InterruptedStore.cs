@@ -2,7 +2,7 @@ using SemanticMemory.Storage;
 
 namespace SemanticMemory.Tests.Storage;
 
-/// <summary>A tenant's part of a real store in which something else happens right before, or right after, chosen writes: one interleaving of many, made certain.</summary>
+/// <summary>A tenant's part of a real store in which something else happens right before, or right after, chosen writes and reads of whole points: one interleaving of many, made certain.</summary>
 internal sealed class InterruptedStore(TenantStore inner, Func<string, Task> before, Func<string, Task>? after = null) : TenantStore
 {
     public override TenantId Tenant => inner.Tenant;
@@ -55,7 +55,11 @@ internal sealed class InterruptedStore(TenantStore inner, Func<string, Task> bef
 
         protected override Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => inner.GetAsync(ids, cancellationToken);
 
-        protected override Task<IReadOnlyList<Point>> GetWholeCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => inner.GetWholeAsync(ids, cancellationToken);
+        protected override async Task<IReadOnlyList<Point>> GetWholeCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+        {
+            await before($"{Schema.Name} whole");
+            return await inner.GetWholeAsync(ids, cancellationToken);
+        }
 
         protected override IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, CancellationToken cancellationToken) => inner.ReadAllAsync(pageSize, cancellationToken);
 

@@ -9,14 +9,15 @@ using SemanticMemory.Tests.Sessions;
 namespace SemanticMemory.Tests.Search;
 
 /// <summary>Searches with time phrases, on Monday 2 March 2026 from 09:00 UTC.</summary>
-public sealed class TimedSearchTests : IAsyncLifetime
+public class TimedSearchTests : IAsyncLifetime
 {
-    private readonly MemoryFixture _fixture = new();
+    private MemoryFixture _fixture = null!;
 
     private SessionManager Memory => _fixture.Memory;
 
     public async ValueTask InitializeAsync()
     {
+        _fixture = await OpenAsync();
         var session = await _fixture.StartAsync();
         await SayAsync(session.Id, "Pricing of kettles starts at forty.", "2026-02-20T12:00:00Z");
         await SayAsync(session.Id, "Pricing of kettles is thirty for resellers.", "2026-02-24T12:00:00Z");
@@ -24,7 +25,13 @@ public sealed class TimedSearchTests : IAsyncLifetime
         await SayAsync(session.Id, "Kettle pricing will be reviewed.", "2026-03-02T08:00:00Z");
     }
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual Task<MemoryFixture> OpenAsync() => Task.FromResult(new MemoryFixture());
 
     [Fact]
     public async Task A_phrase_filters_and_is_shown_back_without_itself_in_the_text()

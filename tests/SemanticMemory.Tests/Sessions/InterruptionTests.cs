@@ -40,7 +40,7 @@ public class InterruptionTests : IAsyncLifetime
     [Theory]
     [InlineData(8)]
     [InlineData(3)]
-    public async Task A_change_is_kept_and_known_however_many_follow_it_at_once(int others)
+    public async Task A_change_that_up_to_eight_others_followed_at_once_is_made_once(int others)
     {
         var session = await _fixture.StartAsync();
         var made = 0;

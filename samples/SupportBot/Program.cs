@@ -17,8 +17,14 @@ if (args is not [var server, var key, var prospect])
 using var memory = new MemoryClient(new Uri(server), key);
 using var bot = new MemoryChatClient(new QuotingModel(), memory, new MemoryChatOptions { AddStoredTurns = true, Timeout = TimeSpan.FromSeconds(30) });
 
-while (await Console.In.ReadLineAsync() is { } line && line.Split(':', 2, StringSplitOptions.TrimEntries) is [var channel, var text])
+while (await Console.In.ReadLineAsync() is { } line && !string.IsNullOrWhiteSpace(line))
 {
+    if (line.Split(':', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } channel, { Length: > 0 } text])
+    {
+        await Console.Error.WriteLineAsync("A message begins with its channel, as in \"chat: Hello\".");
+        continue;
+    }
+
     // One client serves every prospect and channel: whose memory it is, each request says. Without a session, each channel's newest active one goes on.
     var options = new ChatOptions
     {

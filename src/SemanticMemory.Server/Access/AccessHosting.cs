@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using SemanticMemory.Server.Hosting;
 
 namespace SemanticMemory.Server.Access;
 
@@ -8,6 +9,7 @@ internal static class AccessHosting
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddOptions<AccessOptions>().BindConfiguration("Access").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<CalendarOptions>().BindConfiguration("Calendar").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<TenantVisits>();
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<OperatorKey>();

@@ -10,7 +10,7 @@ namespace SemanticMemory.Server.Access;
 
 /// <summary>One <see cref="SessionManager"/> per tenant, narrowed to a user where a request says so.</summary>
 internal sealed class TenantSessions(
-    MemoryStore store, EmbeddingModels models, VectorBacklog backlog, ConfiguredChat chat, IOptions<LimitsOptions> limits, TimeProvider time)
+    MemoryStore store, EmbeddingModels models, VectorBacklog backlog, ConfiguredChat chat, IOptions<LimitsOptions> limits, IOptions<CalendarOptions> calendar, TimeProvider time)
 {
     private readonly ConcurrentDictionary<TenantId, SessionManager> _managers = new();
 
@@ -32,6 +32,6 @@ internal sealed class TenantSessions(
     private SessionManager Open(TenantId tenant) => new(
         store.OpenTenant(tenant),
         models.Current,
-        new SessionManagerOptions { Backlog = backlog, NextEmbedder = models.Next, ChatClient = chat.Client, Limits = limits.Value.UsageOf(tenant) },
+        calendar.Value.For(tenant, new SessionManagerOptions { Backlog = backlog, NextEmbedder = models.Next, ChatClient = chat.Client, Limits = limits.Value.UsageOf(tenant) }),
         time);
 }

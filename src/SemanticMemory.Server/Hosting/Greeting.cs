@@ -21,7 +21,7 @@ internal static class Greeting
     /// <summary>The demo: two calls that work when pasted.</summary>
     public static string Demo(IReadOnlyList<string> addresses) => $$"""
         {{Listening(addresses)}} with sample conversations, gone when it ends. The key is "{{Hosting.Demo.Key}}". Search them, and build a context window:
-        {{Call(addresses[0], "search", """{"query":"Which discount did the ready-meal maker get for her vans?","limit":3}""")}}
+        {{Call(addresses[0], "search", """{"query":"How much off for the fleet if the order comes before new year?","limit":3}""")}}
         {{Call(addresses[0], $"sessions/{SampleId}/context", """{"query":"Which fleet discount did we agree on, and for how long?","maxTokens":1500}""")}}
         """;
 

@@ -36,10 +36,10 @@ public sealed record UserPreferences
     /// <summary>May what the user said be in an export for training? Default yes.</summary>
     public bool AllowDataTraining { get; init; } = true;
 
-    /// <summary>IANA time zone in which dates are read and shown; absent: UTC.</summary>
+    /// <summary>IANA time zone in which dates are read and shown; absent: the tenant's, which is UTC unless configured.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>The first day of "this week"; absent: Monday.</summary>
+    /// <summary>The first day of "this week"; absent: the tenant's, which is Monday unless configured.</summary>
     public WeekStart? WeekStart { get; init; }
 }
 

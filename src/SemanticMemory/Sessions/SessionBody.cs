@@ -21,6 +21,7 @@ internal sealed record SessionBody
     public DateTimeOffset? DeletedAt { get; init; }
     public SessionStatus? StatusBeforeDelete { get; init; }
     public ForkOrigin? ForkedFrom { get; init; }
+    public IReadOnlyList<string>? EarlierWriters { get; init; }
 }
 
 /// <summary>Tokens of one session in one month, counted by one server instance.</summary>

@@ -66,7 +66,7 @@ public sealed partial class SessionManager
         var outcome = await _store.Messages.InsertAsync(await ToPointsAsync(session, [entry], CancellationToken.None).ConfigureAwait(false), CancellationToken.None).ConfigureAwait(false);
         if (outcome.Created is [true])
         {
-            await SettleAsync(session, [entry], CancellationToken.None).ConfigureAwait(false);
+            await SettleAsync(session, [entry]).ConfigureAwait(false);
             return Message.From(answer, entry.Id, session.Session, Timestamps.FromMicroseconds(timestamp));
         }
 

@@ -48,7 +48,7 @@ public sealed partial class SessionManager
         var created = await AdmitAsync(session, wanted, present, cancellationToken).ConfigureAwait(false);
         if (created.Count > 0)
         {
-            await SettleAsync(session, created, cancellationToken).ConfigureAwait(false);
+            await SettleAsync(session, created).ConfigureAwait(false);
         }
 
         var ids = created.Select(entry => entry.Id).ToHashSet();
@@ -85,15 +85,19 @@ public sealed partial class SessionManager
     }
 
     /// <summary>Stores what is new. Somebody else may have stored some of it since it was looked up; then that counts as present.</summary>
+    /// <remarks>
+    /// From the write on nothing is cancelled: what belongs to a message, its tokens, the session's title and state, would be missing, and no repeat would make up for it.
+    /// </remarks>
     private async Task<IReadOnlyList<AppendPlan.Entry>> InsertAsync(
         StoredSession session, List<AppendPlan.Entry> wanted, Dictionary<Guid, StoredPoint> present, CancellationToken cancellationToken)
     {
         var points = await ToPointsAsync(session, wanted, cancellationToken).ConfigureAwait(false);
-        var outcome = await _store.Messages.InsertAsync(points, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        var outcome = await _store.Messages.InsertAsync(points, CancellationToken.None).ConfigureAwait(false);
         while (outcome.Conflicts.Count > 0)
         {
             // A tombstone has no digest: it is no conflict, but a repeat of what was deleted. Anything else is one.
-            var taken = await _store.Messages.GetAsync([.. outcome.Conflicts.Select(index => points[index].Id)], cancellationToken).ConfigureAwait(false);
+            var taken = await _store.Messages.GetAsync([.. outcome.Conflicts.Select(index => points[index].Id)], CancellationToken.None).ConfigureAwait(false);
             var deleted = taken.Where(MessagePoints.IsTombstone).ToDictionary(point => point.Id);
             var conflicts = outcome.Conflicts.Where(index => !deleted.ContainsKey(points[index].Id));
             if (conflicts.Any())
@@ -108,11 +112,11 @@ public sealed partial class SessionManager
 
             wanted = [.. wanted.Where(entry => !deleted.ContainsKey(entry.Id))];
             points = [.. points.Where(point => !deleted.ContainsKey(point.Id))];
-            outcome = await _store.Messages.InsertAsync(points, cancellationToken).ConfigureAwait(false);
+            outcome = await _store.Messages.InsertAsync(points, CancellationToken.None).ConfigureAwait(false);
         }
 
         var repeats = wanted.Where((_, index) => !outcome.Created[index]).Select(entry => entry.Id).ToArray();
-        foreach (var point in await _store.Messages.GetAsync(repeats, cancellationToken).ConfigureAwait(false))
+        foreach (var point in await _store.Messages.GetAsync(repeats, CancellationToken.None).ConfigureAwait(false))
         {
             present[point.Id] = point;
         }
@@ -144,16 +148,16 @@ public sealed partial class SessionManager
     }
 
     /// <summary>What follows a write: the copies catch up with a session that changed meanwhile, the session learns of its newest message.</summary>
-    private async Task SettleAsync(StoredSession written, IReadOnlyList<AppendPlan.Entry> created, CancellationToken cancellationToken)
+    private async Task SettleAsync(StoredSession written, IReadOnlyList<AppendPlan.Entry> created)
     {
         var id = written.Session.Id;
-        await _tokens.AddAsync(written.Session, created.Select(entry => entry.Message), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        await _sessions.RaiseLastMessageAsync(id, created.Max(entry => entry.Timestamp), cancellationToken).ConfigureAwait(false);
+        await _tokens.AddAsync(written.Session, created.Select(entry => entry.Message), _time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+        await _sessions.RaiseLastMessageAsync(id, created.Max(entry => entry.Timestamp), CancellationToken.None).ConfigureAwait(false);
         var title = written.Session.Title is null && created.FirstOrDefault(entry => entry.Message.Role == MessageRole.User) is { } first
             ? SessionTitle.From(first.Message.Content)
             : null;
         var now = title is null && written.Session.Status == SessionStatus.Active
-            ? await _sessions.FindAsync(id, cancellationToken).ConfigureAwait(false)
+            ? await _sessions.FindAsync(id, CancellationToken.None).ConfigureAwait(false)
             : await _sessions.ChangeAsync(
                 id,
                 session =>
@@ -161,29 +165,29 @@ public sealed partial class SessionManager
                     var awake = SessionTransition.Wake(session);
                     return awake.Session.Title is null && title is not null ? awake with { Session = awake.Session with { Title = title } } : awake;
                 },
-                cancellationToken).ConfigureAwait(false);
-        await CatchUpAsync(written, [.. created.Select(entry => entry.Id)], now, cancellationToken).ConfigureAwait(false);
+                CancellationToken.None).ConfigureAwait(false);
+        await CatchUpAsync(written, [.. created.Select(entry => entry.Id)], now).ConfigureAwait(false);
     }
 
     /// <summary>Brings the copies of messages just written up to date with their session as it is after the write.</summary>
-    private async Task CatchUpAsync(StoredSession written, IReadOnlyList<Guid> messages, StoredSession? now, CancellationToken cancellationToken)
+    private async Task CatchUpAsync(StoredSession written, IReadOnlyList<Guid> messages, StoredSession? now)
     {
         if (now is null)
         {
             // Erased meanwhile: what was written since must not stay behind.
-            await _store.Messages.DeleteAsync(new Filter.HasId(messages), cancellationToken).ConfigureAwait(false);
-            await _tokens.EraseAsync(written.Session.Id, cancellationToken).ConfigureAwait(false);
+            await _store.Messages.DeleteAsync(new Filter.HasId(messages), CancellationToken.None).ConfigureAwait(false);
+            await _tokens.EraseAsync(written.Session.Id, CancellationToken.None).ConfigureAwait(false);
             throw MemoryException.NotFound("session");
         }
 
         if (now.Session.UserId != written.Session.UserId)
         {
-            await _tokens.ChargeAsync(now.Session, cancellationToken).ConfigureAwait(false);
+            await _tokens.ChargeAsync(now.Session, CancellationToken.None).ConfigureAwait(false);
         }
 
         if (!now.SameCopiesAs(written))
         {
-            await _sessions.PatchCopiesAsync(now, cancellationToken).ConfigureAwait(false);
+            await _sessions.PatchCopiesAsync(now, CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

@@ -33,18 +33,22 @@ public sealed partial class SessionManager
         MessagePoints.FromPoint(await RequireMessageAsync(messageId, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Deletes one message: text, vectors and words are gone, its id stays taken, so that a repeat does not bring it back.</summary>
+    /// <remarks>What was made from it goes first: whoever is interrupted before the message itself has gone still finds it, and deletes it again.</remarks>
     public async Task DeleteMessageAsync(Guid messageId, CancellationToken cancellationToken = default)
     {
         using var turn = await s_messageTurns.TakeAsync(messageId, cancellationToken).ConfigureAwait(false);
         var point = await RequireMessageAsync(messageId, cancellationToken).ConfigureAwait(false);
         var sessionId = MessagePoints.SessionOf(point);
-        await _store.Messages.UpsertAsync([MessagePoints.Tombstone(messageId, sessionId)], cancellationToken).ConfigureAwait(false);
         await ForgetQuotesAsync(sessionId, MessagePoints.FromPoint(point), cancellationToken).ConfigureAwait(false);
+        await _store.Messages.UpsertAsync([MessagePoints.Tombstone(messageId, sessionId)], CancellationToken.None).ConfigureAwait(false);
+
+        // One that was made in between.
+        await ForgetSummaryAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
 
         // Lists show and order by what is stored of the last message: it may have been this one.
-        if (await _sessions.FindAsync(sessionId, cancellationToken).ConfigureAwait(false) is { } session)
+        if (await _sessions.FindAsync(sessionId, CancellationToken.None).ConfigureAwait(false) is { } session)
         {
-            await WithLastMessageAsync(session.Session, cancellationToken).ConfigureAwait(false);
+            await WithLastMessageAsync(session.Session, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -57,7 +61,8 @@ public sealed partial class SessionManager
             return;
         }
 
-        var ofUser = Filter.AllOf(Equal(MessageFields.Session, sessionId.ToString()), Equal(MessageFields.Role, MessagePoints.Keyword(MessageRole.User)));
+        var ofUser = Filter.AllOf(
+            Equal(MessageFields.Session, sessionId.ToString()), Equal(MessageFields.Role, MessagePoints.Keyword(MessageRole.User)), new Filter.Not(Filter.Id(deleted.Id)));
         var first = await _store.Messages.ScrollAsync(new ScrollQuery { Filter = ofUser, Order = MessageFields.Timestamp, Limit = 1 }, cancellationToken).ConfigureAwait(false);
         var next = first.Count == 0 ? null : SessionTitle.From(MessagePoints.FromPoint(first[0]).Content);
         await _sessions.ChangeAsync(

@@ -49,17 +49,18 @@ public sealed partial class SessionManager
             sessionId,
             session =>
             {
-                // May be called again after a lost race: the last call counts.
+                // May be called again after a lost race: the last call is what was stored.
                 unclaimed = session.Session.UserId is null;
                 return unclaimed ? session with { Session = session.Session with { UserId = userId } } : session;
             },
             cancellationToken).ConfigureAwait(false);
         if (unclaimed && linked is not null)
         {
-            await _tokens.ChargeAsync(linked.Session, cancellationToken).ConfigureAwait(false);
+            // Not cancelled: the next call finds nothing to move, and would not charge it either.
+            await _tokens.ChargeAsync(linked.Session, CancellationToken.None).ConfigureAwait(false);
         }
 
-        return unclaimed;
+        return unclaimed && linked is not null;
     }
 
     /// <summary>On behalf of a user, there are no others.</summary>

@@ -1,5 +1,6 @@
 using SemanticMemory.Embedding;
 using SemanticMemory.Messages;
+using SemanticMemory.Recall;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Sessions;
@@ -13,6 +14,7 @@ public sealed partial class SessionManager
     /// Changes feedback, metadata, or how far tool calls have come. What a message was when it was given still decides what is a repeat of it and
     /// what a conflict. The result of a tool call is found by its words from then on.
     /// </summary>
+    /// <remarks>Once a change is stored it is not cancelled. Should the process die before the words follow, the same patch again makes up for it.</remarks>
     /// <exception cref="MemoryException"><see cref="MemoryError.Conflict"/>: a tool call's step back, or its session is deleted.</exception>
     public async Task<Message> UpdateMessageAsync(Guid messageId, MessagePatch patch, CancellationToken cancellationToken = default)
     {
@@ -32,9 +34,10 @@ public sealed partial class SessionManager
             stored => Change(stored, patch),
             cancellationToken).ConfigureAwait(false) ?? throw MemoryException.NotFound("message");
         var (before, after) = (MessagePoints.FromPoint(changed.Before), MessagePoints.FromPoint(changed.After));
-        if (MessageText.ForWords(before.AsGiven()) != MessageText.ForWords(after.AsGiven()))
+        var isRepeat = ReferenceEquals(changed.Before, changed.After) && patch.Document.ContainsKey("toolCalls");
+        if (isRepeat || MessageText.ForWords(before.AsGiven()) != MessageText.ForWords(after.AsGiven()))
         {
-            await ReindexAsync(changed.After, after, cancellationToken).ConfigureAwait(false);
+            await ReindexAsync(after).ConfigureAwait(false);
         }
 
         return after;
@@ -52,18 +55,27 @@ public sealed partial class SessionManager
         return ReferenceEquals(changed, message) ? null : MessagePoints.ToPatch(changed);
     }
 
-    /// <summary>A store changes words only with the whole point. The turn keeps a delete of this message from coming in between.</summary>
-    private async Task ReindexAsync(StoredPoint stored, Message message, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes the words of a message those of what it says now. A store changes words only with the whole point: in this process the turn keeps others from changing or deleting it
+    /// in between; of other servers, what comes between the read and the write that follows it at once is lost.
+    /// </summary>
+    private async Task ReindexAsync(Message message)
     {
-        var session = await RequireAsync(message.SessionId, cancellationToken).ConfigureAwait(false);
-        var entry = new AppendPlan.Entry(message.AsGiven(), message.Id, stored.Digest, message.Timestamp.ToMicroseconds(), IsFirst: true, ContradictsFirst: false);
+        var session = await RequireAsync(message.SessionId, CancellationToken.None).ConfigureAwait(false);
         await StoreEmbedder.WithVectorsAsync(async () =>
         {
-            var points = await ToPointsAsync(session, [entry], cancellationToken).ConfigureAwait(false);
-            points[0].Payload[MessageFields.Revision] = stored.Payload[MessageFields.Revision];
-            await _store.Messages.UpsertAsync(points, cancellationToken).ConfigureAwait(false);
+            var model = _store.Embedding;
+            var points = await _store.Messages.GetWholeAsync([message.Id], CancellationToken.None).ConfigureAwait(false);
+            if (points is [{ } whole] && new StoredPoint(whole.Id, whole.Payload, whole.Digest) is var stored && !stored.IsTombstone())
+            {
+                var now = MessagePoints.FromPoint(stored);
+                whole.Payload.Features = MessageFeatures.Of(now.Content, now.ToolCalls);
+                await _store.Messages.UpsertAsync(
+                    [whole with { Lexical = _bm25.DocumentWeights(MessageText.ForWords(now.AsGiven())), Model = model }], CancellationToken.None).ConfigureAwait(false);
+            }
+
             return points;
         }).ConfigureAwait(false);
-        await CatchUpAsync(session, [message.Id], await _sessions.FindAsync(message.SessionId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await CatchUpAsync(session, [message.Id], await _sessions.FindAsync(message.SessionId, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
     }
 }

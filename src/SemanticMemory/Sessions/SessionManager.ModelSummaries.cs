@@ -63,7 +63,7 @@ public sealed partial class SessionManager
             return null;
         }
 
-        var request = new ContextRequest { MaxTokens = TokensToSummarize, MaxMessages = MostMessages, Format = ContextFormat.Text, TimeZone = preferences.TimeZone };
+        var request = new ContextRequest { MaxTokens = TokensToSummarize, MaxMessages = MostMessages, Format = ContextFormat.Text, TimeZone = ZoneOf(preferences) };
         var turns = material.Messages.TakeLast(MostMessages).ToArray();
         var older = material.Count - turns.Length;
         var written = await WrittenSummaryAsync(session, cancellationToken).ConfigureAwait(false);

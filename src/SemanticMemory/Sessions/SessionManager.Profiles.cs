@@ -26,13 +26,15 @@ public sealed partial class SessionManager
         return _preferences.ChangeAsync(userId, preferences => PreferencesMergePatch.Apply(preferences, patch.Document), cancellationToken);
     }
 
-    /// <summary>The request as it is with what the user prefers where it does not say; a user who wants no recall gets none.</summary>
-    private static ContextRequest Obeying(UserPreferences preferences, ContextRequest request) => request with
+    /// <summary>The request as it is with what the user prefers where it does not say, and the tenant where the user does not; a user who wants no recall gets none.</summary>
+    private ContextRequest Obeying(UserPreferences preferences, ContextRequest request) => request with
     {
         MaxMessages = request.MaxMessages ?? preferences.MaxContextMessages,
         CrossSession = request.CrossSession && preferences.MemoryEnabled,
-        TimeZone = request.TimeZone ?? preferences.TimeZone,
+        TimeZone = request.TimeZone ?? ZoneOf(preferences),
     };
+
+    private string? ZoneOf(UserPreferences preferences) => preferences.TimeZone ?? _options.TimeZone;
 
     /// <summary>What a session's user prefers, and what is pinned to the session, its user and the tenant, after what the user wants of every answer.</summary>
     private async Task<(UserPreferences Preferences, IReadOnlyList<ContextItem> Items)> ProfileAsync(Session session, CancellationToken cancellationToken)

@@ -10,8 +10,8 @@ namespace SemanticMemory.Sessions;
 public sealed partial class SessionManager
 {
     /// <summary>
-    /// The calendar of whoever searches: the request's time zone, else that of the user on whose behalf it is, else UTC; weeks begin as that user
-    /// prefers, else on Monday.
+    /// The calendar of whoever searches: the request's time zone, else that of the user on whose behalf it is, else the tenant's; weeks begin as that user
+    /// prefers, else as in the tenant.
     /// </summary>
     private async Task<CallerCalendar> CalendarAsync(SearchRequest request, DateTimeOffset? askedAt, CancellationToken cancellationToken)
     {
@@ -21,8 +21,8 @@ public sealed partial class SessionManager
         var now = askedAt ?? Timestamps.FromMicroseconds(_time.GetUtcNow().ToMicroseconds());
         return new CallerCalendar(
             now,
-            TimeZones.Of(request.TimeZone ?? preferences?.TimeZone),
-            preferences?.WeekStart == WeekStart.Sunday ? DayOfWeek.Sunday : DayOfWeek.Monday);
+            TimeZones.Of(request.TimeZone ?? preferences?.TimeZone ?? _options.TimeZone),
+            (preferences?.WeekStart ?? _options.WeekStart) == WeekStart.Sunday ? DayOfWeek.Sunday : DayOfWeek.Monday);
     }
 
     /// <summary>What was said in a time, newest first: as much as a search has candidates at most.</summary>

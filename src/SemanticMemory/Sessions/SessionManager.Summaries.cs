@@ -51,7 +51,7 @@ public sealed partial class SessionManager
             [.. newest.Reverse().Select(MessagePoints.FromPoint)],
             await _store.Messages.CountAsync(OfSession(session.Id, limit: 1).Filter, cancellationToken).ConfigureAwait(false),
             await BeginningOfAsync(session.Id, except: null, cancellationToken).ConfigureAwait(false),
-            TimeZones.Of(preferences.TimeZone));
+            TimeZones.Of(ZoneOf(preferences)));
     }
 
     private async Task StoreSummaryAsync(Guid sessionId, SessionSummary summary, CancellationToken cancellationToken)

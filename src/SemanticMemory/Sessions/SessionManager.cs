@@ -41,7 +41,7 @@ public sealed partial class SessionManager
     /// <param name="embedder">The model of the store's vectors.</param>
     /// <param name="options">Defaults if absent.</param>
     /// <param name="timeProvider">The system's clock if absent.</param>
-    /// <exception cref="MemoryException"><see cref="MemoryError.Misconfigured"/>: the store holds vectors of another model.</exception>
+    /// <exception cref="MemoryException"><see cref="MemoryError.Misconfigured"/>: the store holds vectors of another model, or nobody knows the time zone.</exception>
     public SessionManager(TenantStore store, Embedder embedder, SessionManagerOptions? options = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -51,6 +51,11 @@ public sealed partial class SessionManager
         {
             throw new MemoryException(MemoryError.Misconfigured, "embedding-model-changed",
                 $"The store holds vectors of {store.Embedding}, the embedder makes those of {embedder.Fingerprint}: use the store's model, or run `semantic-memory reembed` to move the store to the other.");
+        }
+
+        if (options.TimeZone is { } zone && !TimeZones.IsKnown(zone))
+        {
+            throw new MemoryException(MemoryError.Misconfigured, "time-zone-unknown", $"'{zone}' is no IANA time zone that this machine knows: give one like Europe/Berlin, or none for UTC.");
         }
 
         (_store, _embedder, _options, _time) = (store, new StoreEmbedder(store, embedder, options.NextEmbedder), options, timeProvider ?? TimeProvider.System);

@@ -29,6 +29,12 @@ public sealed record SessionManagerOptions
     /// <summary>How much users and sessions may use; default: 8,000 tokens a session, all else unlimited.</summary>
     public Limits.UsageLimits Limits { get; init; } = new();
 
+    /// <summary>IANA time zone in which dates are read and shown for whoever prefers none; default UTC.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>The first day of "this week" for whoever prefers none; default Monday.</summary>
+    public Profiles.WeekStart WeekStart { get; init; }
+
     /// <summary>The name of this server among those that share a store; token sums are kept by it. Default: the machine's name.</summary>
     public string Instance { get; init; } = Environment.MachineName;
 }

@@ -39,7 +39,7 @@ internal sealed class SessionStore(TenantStore store, TimeProvider time)
     /// <summary>Stores a new session unless its id is taken; <see langword="false"/>: it is.</summary>
     public async Task<bool> InsertAsync(Session session, CancellationToken cancellationToken)
     {
-        var payload = new StoredSession(session, Version: 1, Token(), Pending: null, StatusBeforeDelete: null).ToPayload();
+        var payload = new StoredSession(session, Version: 1, Token(), Pending: null, StatusBeforeDelete: null, EarlierWriters: []).ToPayload();
         payload[SessionFields.Activity] = FieldValue.Of(session.CreatedAt.ToMicroseconds());
         var outcome = await store.Sessions.InsertAsync([new Point { Id = session.Id, Payload = payload }], cancellationToken).ConfigureAwait(false);
         return outcome.Created[0];
@@ -47,9 +47,10 @@ internal sealed class SessionStore(TenantStore store, TimeProvider time)
 
     /// <summary>
     /// Changes a session by comparing and setting, again and again until no other change comes between. The function answers the changed
-    /// session, or the one it got for no change; it may throw, and may be called several times.
+    /// session, or the one it got for no change; it may throw, and may be called several times: what it answers last is what was stored, once.
     /// </summary>
-    /// <returns>The session as it is now, or <see langword="null"/> when there is none.</returns>
+    /// <remarks>Once it is stored it is not cancelled, so that the messages' copies follow at once and not with the next reader.</remarks>
+    /// <returns>The session as this change left it, or <see langword="null"/> when there is none.</returns>
     public async Task<StoredSession?> ChangeAsync(Guid id, Func<StoredSession, StoredSession> change, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)
@@ -72,13 +73,14 @@ internal sealed class SessionStore(TenantStore store, TimeProvider time)
                 Session = wanted.Session with { UpdatedAt = time.GetUtcNow() },
                 Version = version,
                 Writer = Token(),
+                EarlierWriters = current.WritersSoFar(),
                 Pending = wanted.SameCopiesAs(current) ? null : version,
             };
             if (await SetAsync(current, next, cancellationToken).ConfigureAwait(false))
             {
                 if (next.Pending is not null)
                 {
-                    await FinishAsync(next, cancellationToken).ConfigureAwait(false);
+                    await FinishAsync(next, CancellationToken.None).ConfigureAwait(false);
                 }
 
                 return next;
@@ -149,8 +151,10 @@ internal sealed class SessionStore(TenantStore store, TimeProvider time)
             Filter.AllOf(Filter.Id(current.Session.Id), Filter.Is(SessionFields.Version, current.Version)),
             new PointPatch { Set = payload, Remove = [.. s_optionalFields.Where(field => !payload.TryGet(field, out _))], Body = payload.Body },
             cancellationToken).ConfigureAwait(false);
-        var stored = await store.Sessions.GetAsync([current.Session.Id], cancellationToken).ConfigureAwait(false);
-        return stored.Count == 1 && stored[0].Payload.Keyword(SessionFields.Writer) == next.Writer;
+
+        // Others may have changed it since: a change that was made must not be made again on top of theirs.
+        var stored = await store.Sessions.GetAsync([current.Session.Id], CancellationToken.None).ConfigureAwait(false);
+        return stored.Count == 1 && StoredSession.FromPoint(stored[0]).Includes(next.Writer);
     }
 
     private async Task FinishAsync(StoredSession session, CancellationToken cancellationToken)

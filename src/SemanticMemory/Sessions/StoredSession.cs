@@ -10,8 +10,12 @@ namespace SemanticMemory.Sessions;
 /// <param name="Writer">Token of the last change.</param>
 /// <param name="Pending">The version whose copies messages still have to take over.</param>
 /// <param name="StatusBeforeDelete">What restoring goes back to.</param>
-internal sealed record StoredSession(Session Session, long Version, string Writer, long? Pending, SessionStatus? StatusBeforeDelete)
+/// <param name="EarlierWriters">Tokens of the changes before the last one, the newest first; not all of them.</param>
+internal sealed record StoredSession(Session Session, long Version, string Writer, long? Pending, SessionStatus? StatusBeforeDelete, IReadOnlyList<string> EarlierWriters)
 {
+    // A change that is read back only after so many others is taken for lost, and made again.
+    private const int KnownWriters = 8;
+
     private static readonly string[] s_statuses = ["active", "paused", "archived", "deleted"];
 
     /// <summary>The keyword of a status.</summary>
@@ -50,7 +54,7 @@ internal sealed record StoredSession(Session Session, long Version, string Write
             ForkedFrom = body.ForkedFrom,
         };
         return new StoredSession(
-            session, fields.Integer(SessionFields.Version)!.Value, fields.Keyword(SessionFields.Writer)!, fields.Integer(SessionFields.Pending), body.StatusBeforeDelete);
+            session, fields.Integer(SessionFields.Version)!.Value, fields.Keyword(SessionFields.Writer)!, fields.Integer(SessionFields.Pending), body.StatusBeforeDelete, body.EarlierWriters ?? []);
     }
 
     /// <summary>The whole payload; the last message's time is not part of a change and stands only in a new session's activity.</summary>
@@ -72,6 +76,12 @@ internal sealed record StoredSession(Session Session, long Version, string Write
         payload[SessionFields.Pending] = Pending is { } pending ? FieldValue.Of(pending) : null;
         return payload;
     }
+
+    /// <summary>The tokens of earlier changes as the next change keeps them.</summary>
+    public IReadOnlyList<string> WritersSoFar() => [Writer, .. EarlierWriters.Take(KnownWriters - 1)];
+
+    /// <summary>Was this change made, by itself or with others after it?</summary>
+    public bool Includes(string writer) => Writer == writer || EarlierWriters.Contains(writer, StringComparer.Ordinal);
 
     /// <summary>The fields that messages repeat, with the version they were taken from.</summary>
     public Payload Copies(ReadOnlyMemory<byte> body = default)
@@ -115,6 +125,7 @@ internal sealed record StoredSession(Session Session, long Version, string Write
             DeletedAt = Session.DeletedAt,
             StatusBeforeDelete = StatusBeforeDelete,
             ForkedFrom = Session.ForkedFrom,
+            EarlierWriters = EarlierWriters.Count == 0 ? null : EarlierWriters,
         },
         StoredJson.Instance.SessionBody);
 }

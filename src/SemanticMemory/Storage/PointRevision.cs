@@ -39,7 +39,9 @@ internal static class PointRevision
             patch.Set[revision] = FieldValue.Of(mine);
             var unchanged = current.Payload.Integer(revision) is { } present ? Filter.Is(revision, present) : new Filter.Missing(revision);
             await points.PatchAsync(Filter.AllOf(Filter.Id(id), guard, unchanged), patch, cancellationToken).ConfigureAwait(false);
-            if (await FindAsync(points, id, cancellationToken).ConfigureAwait(false) is { } stored && stored.Payload.Integer(revision) == mine)
+
+            // Not cancelled any more: whoever made a change has to know, because more may follow from it.
+            if (await FindAsync(points, id, CancellationToken.None).ConfigureAwait(false) is { } stored && stored.Payload.Integer(revision) == mine)
             {
                 return (current, stored);
             }

@@ -22,7 +22,11 @@ public sealed class DemoTests : IDisposable
         var hits = (await PasteAsync(search))["hits"]!.AsArray();
         var window = await PasteAsync(context);
 
-        Assert.NotEmpty(hits);
+        Assert.Contains("the fleet discount is 12 %", hits[0]!["message"]!["content"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"curl -s http://localhost:5080/{search[search.IndexOf("api/v1", StringComparison.Ordinal)..]}",
+            (await File.ReadAllTextAsync(Checkout.File("README.md"), TestContext.Current.CancellationToken)).Replace(" \\\n  ", " ", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         var recalled = window["recalled"]!.AsArray();
         Assert.NotEmpty(recalled);
         Assert.All(recalled, passage => Assert.NotEqual(window["sessionId"]!.GetValue<string>(), passage!["session"]!["id"]!.GetValue<string>()));

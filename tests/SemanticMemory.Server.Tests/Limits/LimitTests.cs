@@ -37,6 +37,24 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_gets_thirty_replies_a_minute_unless_configured_and_whatever_it_reads_and_writes()
+    {
+        await _server.StartAsync(RunningServer.OperatorKey);
+        var tenant = await _server.CreateTenantAsync();
+        var session = (await tenant.Admin.PostAsync("sessions", Body.Of("""{"channel":"web"}"""))).Should(201).Get("id");
+        Task<Answer> AskAsync() => tenant.Admin.PostAsync($"sessions/{session}/reply", Body.Of("""{"content":"Hello?"}"""));
+        for (var i = 0; i < 30; i++)
+        {
+            (await AskAsync()).ShouldBeProblem(501, "no-chat-model");
+            (await tenant.Admin.PostAsync($"sessions/{session}/messages", Body.Of("""{"role":"user","content":"Hello."}"""))).Should(201);
+        }
+
+        ShouldWait((await AskAsync()).ShouldBeProblem(429, "rate-limited"), atMost: 60);
+        (await tenant.Admin.GetAsync($"sessions/{session}")).Should(200);
+        (await tenant.Admin.PostAsync($"sessions/{session}/messages", Body.Of("""{"role":"user","content":"Hello."}"""))).Should(201);
+    }
+
+    [Fact]
     public async Task A_refused_key_or_role_uses_up_nothing()
     {
         await _server.StartAsync(RunningServer.OperatorKey, "--Limits:WritesPerMinute", "1", "--Limits:Tenants:tenant-1:WritesPerMinute", "0");

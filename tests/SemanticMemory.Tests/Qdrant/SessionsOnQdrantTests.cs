@@ -1,3 +1,4 @@
+using SemanticMemory.Tests.Search;
 using SemanticMemory.Tests.Sessions;
 
 namespace SemanticMemory.Tests.Qdrant;
@@ -60,6 +61,36 @@ public sealed class ContextOnQdrantTests : ContextTests
 }
 
 public sealed class StartOnQdrantTests : StartTests
+{
+    protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();
+}
+
+public sealed class InterruptionsOnQdrantTests : InterruptionTests
+{
+    protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();
+}
+
+public sealed class AppendOnQdrantTests : AppendTests
+{
+    protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();
+}
+
+public sealed class SessionSearchOnQdrantTests : SessionSearchTests
+{
+    protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();
+}
+
+public sealed class SearchOnQdrantTests : SearchTests
+{
+    protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();
+}
+
+public sealed class FacetOnQdrantTests : FacetTests
+{
+    protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();
+}
+
+public sealed class TimedSearchOnQdrantTests : TimedSearchTests
 {
     protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();
 }

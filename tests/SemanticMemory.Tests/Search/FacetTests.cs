@@ -5,16 +5,17 @@ using SemanticMemory.Tests.Sessions;
 
 namespace SemanticMemory.Tests.Search;
 
-public sealed class FacetTests : IAsyncLifetime
+public class FacetTests : IAsyncLifetime
 {
     private static readonly SearchFacet[] s_all = [SearchFacet.Channel, SearchFacet.User, SearchFacet.Role, SearchFacet.Month];
 
-    private readonly MemoryFixture _fixture = new();
+    private MemoryFixture _fixture = null!;
 
     private SessionManager Memory => _fixture.Memory;
 
     public async ValueTask InitializeAsync()
     {
+        _fixture = await OpenAsync();
         await SayAsync("web", "dana", MessageRole.User, "tangerine one", "2026-01-31T23:30:00Z");
         await SayAsync("web", "dana", MessageRole.Assistant, "tangerine two of them", "2026-02-03T10:00:00Z");
         await SayAsync("email", "kim", MessageRole.User, "tangerine three or four", "2026-02-28T23:30:00Z");
@@ -22,7 +23,13 @@ public sealed class FacetTests : IAsyncLifetime
         await SayAsync("phone", "kim", MessageRole.User, "nothing of the kind", "2026-02-10T10:00:00Z");
     }
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual Task<MemoryFixture> OpenAsync() => Task.FromResult(new MemoryFixture());
 
     [Fact]
     public async Task Hits_are_counted_most_frequent_first()

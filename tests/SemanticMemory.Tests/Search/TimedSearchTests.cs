@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SemanticMemory.Context;
 using SemanticMemory.Messages;
 using SemanticMemory.Profiles;
 using SemanticMemory.Search;
@@ -8,14 +9,15 @@ using SemanticMemory.Tests.Sessions;
 namespace SemanticMemory.Tests.Search;
 
 /// <summary>Searches with time phrases, on Monday 2 March 2026 from 09:00 UTC.</summary>
-public sealed class TimedSearchTests : IAsyncLifetime
+public class TimedSearchTests : IAsyncLifetime
 {
-    private readonly MemoryFixture _fixture = new();
+    private MemoryFixture _fixture = null!;
 
     private SessionManager Memory => _fixture.Memory;
 
     public async ValueTask InitializeAsync()
     {
+        _fixture = await OpenAsync();
         var session = await _fixture.StartAsync();
         await SayAsync(session.Id, "Pricing of kettles starts at forty.", "2026-02-20T12:00:00Z");
         await SayAsync(session.Id, "Pricing of kettles is thirty for resellers.", "2026-02-24T12:00:00Z");
@@ -23,7 +25,13 @@ public sealed class TimedSearchTests : IAsyncLifetime
         await SayAsync(session.Id, "Kettle pricing will be reviewed.", "2026-03-02T08:00:00Z");
     }
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual Task<MemoryFixture> OpenAsync() => Task.FromResult(new MemoryFixture());
 
     [Fact]
     public async Task A_phrase_filters_and_is_shown_back_without_itself_in_the_text()
@@ -56,6 +64,41 @@ public sealed class TimedSearchTests : IAsyncLifetime
         Assert.Equal((Time("2026-02-21T23:00:00Z"), Time("2026-02-28T23:00:00Z")), (preferred.From, preferred.To));
         Assert.Equal((Time("2026-02-22T00:00:00Z"), Time("2026-03-01T00:00:00Z")), (named.From, named.To));
     }
+
+    [Fact]
+    public async Task Where_nobody_prefers_anything_the_tenants_calendar_counts()
+    {
+        await using var fixture = new MemoryFixture(new SessionManagerOptions { TimeZone = "Asia/Tokyo", WeekStart = WeekStart.Sunday });
+        var request = new SearchRequest { Query = "kettle pricing last week" };
+        var user = fixture.Memory.OnBehalfOf("kim");
+
+        var tenants = (await fixture.Memory.SearchAsync(request)).Interpreted!;
+        var users = (await user.SearchAsync(request)).Interpreted!;
+        await user.UpdatePreferencesAsync("kim", new PreferencesPatch(new JsonObject { ["timeZone"] = "UTC", ["weekStart"] = "monday" }));
+        var preferred = (await user.SearchAsync(request)).Interpreted!;
+
+        Assert.Equal((Time("2026-02-21T15:00:00Z"), Time("2026-02-28T15:00:00Z")), (tenants.From, tenants.To));
+        Assert.Equal((tenants.From, tenants.To), (users.From, users.To));
+        Assert.Equal((Time("2026-02-23T00:00:00Z"), Time("2026-03-02T00:00:00Z")), (preferred.From, preferred.To));
+    }
+
+    [Fact]
+    public async Task The_tenants_time_zone_is_that_of_windows_and_summaries_too()
+    {
+        await using var fixture = new MemoryFixture(new SessionManagerOptions { TimeZone = "Asia/Tokyo" });
+        var session = await fixture.StartAsync(said: "Hello.");
+
+        Assert.Contains("18:00 user", (await fixture.Memory.BuildContextAsync(session.Id, new ContextRequest { Format = ContextFormat.Text })).Text, StringComparison.Ordinal);
+        Assert.Contains("2026-03-02 18:00", (await fixture.Memory.SummarizeAsync(session.Id)).Summary, StringComparison.Ordinal);
+        Assert.Null((await fixture.Memory.GetPreferencesAsync("dana")).TimeZone);
+    }
+
+    [Fact]
+    public void A_time_zone_that_is_none_is_refused_before_anything_is_read_in_it() => Assert.Equal(
+        (MemoryError.Misconfigured, "time-zone-unknown"),
+        Assert.Throws<MemoryException>(() => new SessionManager(_fixture.Store.OpenTenant(Memory.Tenant), _fixture.Embedder, new SessionManagerOptions { TimeZone = "Mars/Base" })) is var refused
+            ? (refused.Error, refused.Problem)
+            : default);
 
     [Fact]
     public async Task Nothing_is_filtered_when_that_is_switched_off()

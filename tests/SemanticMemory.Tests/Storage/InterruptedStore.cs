@@ -2,54 +2,64 @@ using SemanticMemory.Storage;
 
 namespace SemanticMemory.Tests.Storage;
 
-/// <summary>A tenant's part of a real store in which something else happens right before chosen calls: one interleaving of many, made certain.</summary>
-internal sealed class InterruptedStore(TenantStore inner, Func<string, Task> before) : TenantStore
+/// <summary>A tenant's part of a real store in which something else happens right before, or right after, chosen writes and reads of whole points: one interleaving of many, made certain.</summary>
+internal sealed class InterruptedStore(TenantStore inner, Func<string, Task> before, Func<string, Task>? after = null) : TenantStore
 {
     public override TenantId Tenant => inner.Tenant;
 
     public override EmbeddingFingerprint Embedding => inner.Embedding;
 
-    public override PointCollection Messages { get; } = new Collection(inner.Messages, inner.Embedding.Dimension, before);
+    public override PointCollection Messages { get; } = new Collection(inner.Messages, inner.Embedding.Dimension, before, after ?? (_ => Task.CompletedTask));
 
-    public override PointCollection Sessions { get; } = new Collection(inner.Sessions, inner.Embedding.Dimension, before);
+    public override PointCollection Sessions { get; } = new Collection(inner.Sessions, inner.Embedding.Dimension, before, after ?? (_ => Task.CompletedTask));
 
-    public override PointCollection Records { get; } = new Collection(inner.Records, inner.Embedding.Dimension, before);
+    public override PointCollection Records { get; } = new Collection(inner.Records, inner.Embedding.Dimension, before, after ?? (_ => Task.CompletedTask));
 
-    private sealed class Collection(PointCollection inner, int dimension, Func<string, Task> before) : PointCollection(inner.Schema, dimension)
+    private sealed class Collection(PointCollection inner, int dimension, Func<string, Task> before, Func<string, Task> after) : PointCollection(inner.Schema, dimension)
     {
         protected override async Task UpsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken)
         {
             await before($"{Schema.Name} upsert");
             await inner.UpsertAsync(points, cancellationToken);
+            await after($"{Schema.Name} upsert");
         }
 
         protected override async Task<InsertOutcome> InsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken)
         {
             await before($"{Schema.Name} insert");
-            return await inner.InsertAsync(points, cancellationToken);
+            var outcome = await inner.InsertAsync(points, cancellationToken);
+            await after($"{Schema.Name} insert");
+            return outcome;
         }
 
         protected override async Task PatchCoreAsync(Filter filter, PointPatch patch, CancellationToken cancellationToken)
         {
             await before($"{Schema.Name} patch");
             await inner.PatchAsync(filter, patch, cancellationToken);
+            await after($"{Schema.Name} patch");
         }
 
         protected override async Task SetVectorsCoreAsync(IReadOnlyList<PointVectors> vectors, Filter filter, CancellationToken cancellationToken)
         {
             await before($"{Schema.Name} vectors");
             await inner.SetVectorsAsync(vectors, filter, cancellationToken);
+            await after($"{Schema.Name} vectors");
         }
 
         protected override async Task DeleteCoreAsync(Filter filter, CancellationToken cancellationToken)
         {
             await before($"{Schema.Name} delete");
             await inner.DeleteAsync(filter, cancellationToken);
+            await after($"{Schema.Name} delete");
         }
 
         protected override Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => inner.GetAsync(ids, cancellationToken);
 
-        protected override Task<IReadOnlyList<Point>> GetWholeCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken) => inner.GetWholeAsync(ids, cancellationToken);
+        protected override async Task<IReadOnlyList<Point>> GetWholeCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+        {
+            await before($"{Schema.Name} whole");
+            return await inner.GetWholeAsync(ids, cancellationToken);
+        }
 
         protected override IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, CancellationToken cancellationToken) => inner.ReadAllAsync(pageSize, cancellationToken);
 

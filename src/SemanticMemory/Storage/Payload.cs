@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace SemanticMemory.Storage;
 
@@ -15,14 +16,20 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     private readonly List<KeyValuePair<Field, FieldValue>> _fields;
 
     /// <summary>Without fields, with room for as many as a message usually has.</summary>
-    public Payload()
-        : this(UsualCount)
-    {
-    }
+    public Payload() => _fields = new(UsualCount);
 
-    /// <summary>Without fields, with room for so many: a store knows how many will come.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The capacity is negative.</exception>
-    public Payload(int capacity) => _fields = new(capacity);
+    /// <summary>With fields that are each given once, for a store that knows all of them: none is looked for.</summary>
+    /// <exception cref="ArgumentException">A value is not of its field's type.</exception>
+    public Payload(ReadOnlySpan<KeyValuePair<Field, FieldValue>> fields)
+    {
+        foreach (var (field, value) in fields)
+        {
+            Check(field, value);
+        }
+
+        _fields = new(fields.Length);
+        _fields.AddRange(fields);
+    }
 
     /// <summary>UTF-8 JSON that the store keeps as it is; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Body { get; set; }
@@ -68,15 +75,6 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
         }
     }
 
-    /// <summary>Adds a field that is not there yet, without looking for it: for a store that fills a new payload field by field.</summary>
-    /// <exception cref="ArgumentException">The value is not of the field's type.</exception>
-    public void Add(Field field, FieldValue value)
-    {
-        ArgumentNullException.ThrowIfNull(field);
-        Check(field, value);
-        _fields.Add(new(field, value));
-    }
-
     /// <summary>The value of a field that may be absent.</summary>
     public bool TryGet(Field field, out FieldValue value)
     {
@@ -95,12 +93,7 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     public long? Integer(Field field) => TryGet(field, out var value) ? value.Integer : null;
 
     /// <summary>A copy with other content in place of the body, the same fields and the same features.</summary>
-    public Payload With(ReadOnlyMemory<byte> body)
-    {
-        var copy = new Payload(Math.Max(UsualCount, _fields.Count)) { Body = body, Features = Features };
-        copy._fields.AddRange(_fields);
-        return copy;
-    }
+    public Payload With(ReadOnlyMemory<byte> body) => new(CollectionsMarshal.AsSpan(_fields)) { Body = body, Features = Features };
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<Field, FieldValue>> GetEnumerator() => _fields.GetEnumerator();

@@ -13,9 +13,6 @@ COPY src/SemanticMemory.Embedded/SemanticMemory.Embedded.csproj src/SemanticMemo
 COPY src/SemanticMemory.Mcp/SemanticMemory.Mcp.csproj src/SemanticMemory.Mcp/
 COPY src/SemanticMemory.OpenAI/SemanticMemory.OpenAI.csproj src/SemanticMemory.OpenAI/
 COPY src/SemanticMemory.Qdrant/SemanticMemory.Qdrant.csproj src/SemanticMemory.Qdrant/
-COPY src/SemanticMemory.OpenAI/SemanticMemory.OpenAI.csproj src/SemanticMemory.OpenAI/
-COPY src/SemanticMemory.Client/SemanticMemory.Client.csproj src/SemanticMemory.Client/
-COPY src/SemanticMemory.Mcp/SemanticMemory.Mcp.csproj src/SemanticMemory.Mcp/
 COPY src/SemanticMemory.Server/SemanticMemory.Server.csproj src/SemanticMemory.Server/
 COPY src/SemanticMemory.Cli/SemanticMemory.Cli.csproj src/SemanticMemory.Cli/
 RUN dotnet restore src/SemanticMemory.Server && dotnet restore src/SemanticMemory.Cli

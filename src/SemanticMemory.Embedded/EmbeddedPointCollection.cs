@@ -82,8 +82,9 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
                 (memory, _) =>
                 {
                     var slots = find(memory);
-                    var points = new FoundPoints(PointParts.All, slots.Length);
-                    return new { Points = points, Places = Array.ConvertAll(slots, slot => points.Add(memory, slot)) };
+                    var found = new FoundSlots(slots.Length);
+                    var places = Array.ConvertAll(slots, found.Add);
+                    return new { Points = new FoundPoints(memory, found, PointParts.All), Places = places };
                 },
                 (found, reader) => found.Points.Complete(reader) ? Array.ConvertAll(found.Places, place => found.Points[place]) : null),
             cancellationToken);

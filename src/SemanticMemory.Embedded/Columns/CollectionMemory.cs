@@ -145,7 +145,7 @@ internal sealed class CollectionMemory
         var fields = new FieldSet(Map);
         for (var i = 0; i < _columns.Length; i++)
         {
-            fields.Set(i, _columns[i].Get(slot));
+            fields.Set(i, _columns[i].TryGet(slot, out var value) ? value : null);
         }
 
         return fields;

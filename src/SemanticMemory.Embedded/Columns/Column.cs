@@ -8,12 +8,19 @@ internal abstract class Column
     /// <summary>Slots that will come: room is made for all of them with the first value.</summary>
     public int Expected { get; set; }
 
-    public abstract FieldValue? Get(int slot);
+    /// <summary>The value of a slot; <see langword="false"/>: it has none.</summary>
+    public abstract bool TryGet(int slot, out FieldValue value);
 
     /// <summary>Sets or, with <see langword="null"/>, clears a slot.</summary>
     public abstract void Set(int slot, FieldValue? value);
 
     public abstract bool Has(int slot);
+
+    /// <summary>Has no slot a value? Where that is dear to tell it says no.</summary>
+    public virtual bool IsEmpty => false;
+
+    /// <summary>Has any slot this keyword?</summary>
+    public virtual bool HasKeyword(string keyword) => false;
 
     /// <summary>Adds the slots that have a value.</summary>
     public abstract void AddPresent(SlotBitmap into);

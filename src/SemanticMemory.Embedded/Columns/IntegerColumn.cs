@@ -13,7 +13,12 @@ internal sealed class IntegerColumn : Column
     /// <summary>The value of a slot that has one.</summary>
     public long this[int slot] => _values[slot];
 
-    public override FieldValue? Get(int slot) => _present[slot] ? FieldValue.Of(_values[slot]) : null;
+    public override bool TryGet(int slot, out FieldValue value)
+    {
+        var isPresent = _present[slot];
+        value = isPresent ? FieldValue.Of(_values[slot]) : default;
+        return isPresent;
+    }
 
     public override bool Has(int slot) => _present[slot];
 

@@ -12,10 +12,19 @@ internal sealed class KeywordColumn : Column
 
     public KeywordDictionary Dictionary => _dictionary;
 
+    public override bool IsEmpty => _dictionary.Count == 0;
+
     /// <summary>The code of a slot's keyword, 0 when it has none.</summary>
     public int Code(int slot) => (uint)slot < (uint)_codes.Length ? _codes[slot] : 0;
 
-    public override FieldValue? Get(int slot) => Code(slot) is var code and not 0 ? FieldValue.Of(_dictionary[code]) : null;
+    public override bool TryGet(int slot, out FieldValue value)
+    {
+        var code = Code(slot);
+        value = code == 0 ? default : FieldValue.Of(_dictionary[code]);
+        return code != 0;
+    }
+
+    public override bool HasKeyword(string keyword) => _dictionary.Find(keyword) != 0;
 
     public override bool Has(int slot) => Code(slot) != 0;
 

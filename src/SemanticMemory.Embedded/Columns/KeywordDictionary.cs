@@ -15,6 +15,9 @@ internal sealed class KeywordDictionary
     /// <summary>One more than the largest code.</summary>
     public int Bound => _next;
 
+    /// <summary>How many are used.</summary>
+    public int Count => _codes.Count;
+
     public string this[int code] => _values[code]!;
 
     public int Uses(int code) => _uses[code];

@@ -11,15 +11,18 @@ internal sealed class KeywordsColumn : Column
 
     public KeywordDictionary Dictionary => _dictionary;
 
+    public override bool IsEmpty => _dictionary.Count == 0;
+
     /// <summary>The codes of a slot's keywords in the order given, repeats included.</summary>
     public ReadOnlySpan<int> Codes(int slot) => (uint)slot < (uint)_codes.Length ? _codes[slot] : [];
 
-    public override FieldValue? Get(int slot)
+    public override bool TryGet(int slot, out FieldValue value)
     {
         var codes = Codes(slot);
         if (codes.IsEmpty)
         {
-            return null;
+            value = default;
+            return false;
         }
 
         var values = new string[codes.Length];
@@ -28,8 +31,11 @@ internal sealed class KeywordsColumn : Column
             values[i] = _dictionary[codes[i]];
         }
 
-        return FieldValue.Of(values);
+        value = FieldValue.Of(values);
+        return true;
     }
+
+    public override bool HasKeyword(string keyword) => _dictionary.Find(keyword) != 0;
 
     public override bool Has(int slot) => !Codes(slot).IsEmpty;
 

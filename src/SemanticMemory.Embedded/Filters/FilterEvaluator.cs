@@ -12,7 +12,7 @@ internal sealed class FilterEvaluator(CollectionMemory memory)
 
     public Selection Evaluate(Filter filter)
     {
-        if (filter is Filter.All { Of.Count: 0 })
+        if (Known(filter) is true)
         {
             return Selection.Everything;
         }
@@ -44,6 +44,16 @@ internal sealed class FilterEvaluator(CollectionMemory memory)
         _ => throw Unknown(filter),
     };
 
+    // What needs no look at any slot: what all living ones match (true) or none does (false). "Not deleted" is in nearly every filter, and mostly nothing is.
+    private bool? Known(Filter filter) => filter switch
+    {
+        Filter.All all => all.Of.All(part => Known(part) is true) ? true : all.Of.Any(part => Known(part) is false) ? false : null,
+        Filter.Not not => !Known(not.Of),
+        Filter.EqualTo equal => memory.Column(equal.Field).HasKeyword(equal.Value) ? null : false,
+        Filter.Missing missing => memory.Column(missing.Field).IsEmpty ? true : null,
+        _ => null,
+    };
+
     // The slots that a filter can match at most, where they can be had without looking at all, and the part that they match for certain.
     private (int[]? Few, Filter? Source) Narrowest(Filter filter) => filter switch
     {
@@ -63,7 +73,7 @@ internal sealed class FilterEvaluator(CollectionMemory memory)
         {
             case Filter.All all:
                 bits.Or(memory.Live);
-                foreach (var part in all.Of)
+                foreach (var part in all.Of.Where(part => Known(part) is not true))
                 {
                     bits.And(Bits(part));
                 }

@@ -1,48 +1,58 @@
+using System.Buffers;
 using SemanticMemory.Embedded.Columns;
 using SemanticMemory.Embedded.Files;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Embedded.Reading;
 
-/// <summary>Points of one read, each once: first as memory has them, then with what was asked for and is still in the file.</summary>
-internal sealed class FoundPoints(PointParts parts, int capacity)
+/// <summary>Points of one answer, each once: first as memory has them, then with what was asked for and is still in the file.</summary>
+internal sealed class FoundPoints
 {
     /// <summary>What the file has yet to give of the point at a place.</summary>
     private readonly record struct Unread(int Place, long Row, int Revision, PointParts Parts);
 
-    private readonly Dictionary<int, int> _places = new(capacity);
-    private readonly List<StoredPoint> _points = new(capacity);
+    private readonly StoredPoint[] _points;
     private readonly List<Unread> _unread = [];
+
+    /// <summary>The points of slots, as memory has them.</summary>
+    public FoundPoints(CollectionMemory memory, FoundSlots found, PointParts parts)
+    {
+        var slots = found.All;
+        _points = new StoredPoint[slots.Length];
+        var most = memory.Map.Count;
+        var fields = ArrayPool<KeyValuePair<Field, FieldValue>>.Shared.Rent(slots.Length * most);
+        var counts = ArrayPool<int>.Shared.Rent(slots.Length);
+        counts.AsSpan(0, slots.Length).Clear();
+        try
+        {
+            // Column after column: each read then waits for memory together with those of other slots, not one after the other.
+            for (var ordinal = 0; ordinal < most; ordinal++)
+            {
+                var (field, column) = (memory.Schema.Fields[ordinal], memory.Column(ordinal));
+                for (var place = 0; place < slots.Length; place++)
+                {
+                    if (column.TryGet(slots[place], out var value))
+                    {
+                        fields[(place * most) + counts[place]++] = new(field, value);
+                    }
+                }
+            }
+
+            for (var place = 0; place < _points.Length; place++)
+            {
+                Add(memory, slots[place], place, new Payload(fields.AsSpan(place * most, counts[place])), parts);
+            }
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(counts);
+            fields.AsSpan(0, slots.Length * most).Clear();
+            ArrayPool<KeyValuePair<Field, FieldValue>>.Shared.Return(fields);
+        }
+    }
 
     /// <summary>The point at a place.</summary>
     public StoredPoint this[int place] => _points[place];
-
-    /// <summary>The place of a slot's point.</summary>
-    public int Add(CollectionMemory memory, int slot)
-    {
-        if (_places.TryGetValue(slot, out var known))
-        {
-            return known;
-        }
-
-        var place = _points.Count;
-        _places.Add(slot, place);
-        var payload = Fields(memory, slot);
-        var unread = parts & PointParts.Body;
-        if (parts.HasFlag(PointParts.Features))
-        {
-            payload.Features = memory.Features[slot];
-            unread |= memory.Features.AreInFile(slot) ? PointParts.Features : PointParts.None;
-        }
-
-        _points.Add(new StoredPoint(memory.Ids.Id(slot), payload, Digest: null));
-        if (unread != PointParts.None)
-        {
-            _unread.Add(new Unread(place, memory.Row(slot), memory.Revision(slot), unread));
-        }
-
-        return place;
-    }
 
     /// <summary>Reads the rest from the file; <see langword="false"/> when a row was changed since.</summary>
     public bool Complete(TableReader reader)
@@ -75,24 +85,19 @@ internal sealed class FoundPoints(PointParts parts, int capacity)
         return true;
     }
 
-    private static Payload Fields(CollectionMemory memory, int slot)
+    private void Add(CollectionMemory memory, int slot, int place, Payload payload, PointParts parts)
     {
-        // Counted first: an answer may have hundreds of points, and each gets a list of the right length.
-        var count = 0;
-        for (var i = 0; i < memory.Map.Count; i++)
+        var unread = parts & PointParts.Body;
+        if (parts.HasFlag(PointParts.Features))
         {
-            count += memory.Column(i).Has(slot) ? 1 : 0;
+            payload.Features = memory.Features[slot];
+            unread |= memory.Features.AreInFile(slot) ? PointParts.Features : PointParts.None;
         }
 
-        var payload = new Payload(count);
-        for (var i = 0; i < memory.Map.Count; i++)
+        _points[place] = new StoredPoint(memory.Ids.Id(slot), payload, Digest: null);
+        if (unread != PointParts.None)
         {
-            if (memory.Column(i).Get(slot) is { } value)
-            {
-                payload.Add(memory.Schema.Fields[i], value);
-            }
+            _unread.Add(new Unread(place, memory.Row(slot), memory.Revision(slot), unread));
         }
-
-        return payload;
     }
 }

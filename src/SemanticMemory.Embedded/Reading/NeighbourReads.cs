@@ -16,7 +16,7 @@ internal static class NeighbourReads
     public static Found Find(CollectionMemory memory, IReadOnlyList<Guid> ids, int before, int after, PointParts parts)
     {
         var expected = (int)Math.Min(ids.Count * ((long)before + after), MostExpected);
-        var found = new Found(new(ids.Count), new FoundPoints(parts, expected));
+        var (stretches, found) = (new List<(Guid Id, int[] Before, int[] After)>(ids.Count), new FoundSlots(expected));
         foreach (var id in ids.Distinct())
         {
             var slot = memory.Ids.Find(id);
@@ -33,10 +33,10 @@ internal static class NeighbourReads
 
             var first = Math.Max(0, at - before);
             var end = (int)Math.Min(sequence.Length, at + 1L + after);
-            found.Around.Add((id, Add(memory, sequence[first..at], found.Points), Add(memory, sequence[(at + 1)..end], found.Points)));
+            stretches.Add((id, Add(sequence[first..at], found), Add(sequence[(at + 1)..end], found)));
         }
 
-        return found;
+        return new Found(stretches, new FoundPoints(memory, found, parts));
     }
 
     /// <summary>The same with what the file has of them; <see langword="null"/> when a row was changed since.</summary>
@@ -56,12 +56,12 @@ internal static class NeighbourReads
         return around;
     }
 
-    private static int[] Add(CollectionMemory memory, ReadOnlySpan<int> slots, FoundPoints points)
+    private static int[] Add(ReadOnlySpan<int> slots, FoundSlots found)
     {
         var places = slots.Length == 0 ? [] : new int[slots.Length];
         for (var i = 0; i < places.Length; i++)
         {
-            places[i] = points.Add(memory, slots[i]);
+            places[i] = found.Add(slots[i]);
         }
 
         return places;

@@ -19,7 +19,8 @@ internal static class QueryReads
     {
         // Queries of one call mostly share their filter.
         var selections = new Dictionary<Filter, Selection>(ReferenceEqualityComparer.Instance);
-        var found = new FoundHits(new(queries.Count), new FoundPoints(parts, Math.Min(queries.Sum(query => query.Limit), MostExpected)));
+        var found = new List<(int Place, float Score)[]>(queries.Count);
+        var slots = new FoundSlots(Math.Min(queries.Sum(query => query.Limit), MostExpected));
         foreach (var query in queries)
         {
             if (!selections.TryGetValue(query.Filter, out var selection))
@@ -32,10 +33,10 @@ internal static class QueryReads
                 return null;
             }
 
-            found.Hits.Add(Array.ConvertAll(hits, hit => (found.Points.Add(memory, hit.Slot), hit.Score)));
+            found.Add(Array.ConvertAll(hits, hit => (slots.Add(hit.Slot), hit.Score)));
         }
 
-        return found;
+        return new FoundHits(found, new FoundPoints(memory, slots, parts));
     }
 
     private static Hit[]? Search(CollectionMemory memory, Selection selection, VectorQuery query, TableReader reader) => query switch

@@ -29,8 +29,9 @@ internal static class WholeReads
     /// <summary>What memory has of some points.</summary>
     public static Found Find(CollectionMemory memory, IReadOnlyList<int> slots)
     {
-        var points = new FoundPoints(PointParts.All, slots.Count);
-        return new Found(points, [.. slots.Select(slot => (points.Add(memory, slot), memory.Row(slot), memory.Revision(slot)))]);
+        var found = new FoundSlots(slots.Count);
+        var rows = slots.Select(slot => (found.Add(slot), memory.Row(slot), memory.Revision(slot))).ToArray();
+        return new Found(new FoundPoints(memory, found, PointParts.All), rows);
     }
 
     /// <summary>The whole points, or <see langword="null"/> when a row was changed since.</summary>

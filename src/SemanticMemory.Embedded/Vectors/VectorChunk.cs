@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace SemanticMemory.Embedded.Vectors;
 
 /// <summary>Up to 8,192 rows of codes in one piece of memory that starts small and never moves the others when it grows.</summary>
@@ -7,12 +5,13 @@ internal sealed class VectorChunk(int stride, int expectedRows)
 {
     public const int Rows = 8192;
     private const int SmallestRows = 64;
-    private sbyte[] _memory = [];
+    private CodeMemory? _memory;
     private float[] _scales = [];
     private float[] _errors = [];
-    private int _start;
 
-    public ReadOnlySpan<sbyte> Codes(int row, int count) => _memory.AsSpan(_start + (row * stride), count * stride);
+    private Span<sbyte> Memory => _memory is null ? [] : _memory.Span;
+
+    public ReadOnlySpan<sbyte> Codes(int row, int count) => Memory.Slice(row * stride, count * stride);
 
     public ReadOnlySpan<float> Scales(int row, int count) => _scales.AsSpan(row, count);
 
@@ -21,7 +20,7 @@ internal sealed class VectorChunk(int stride, int expectedRows)
     public void Set(int row, ReadOnlySpan<sbyte> codes, float scale, float error)
     {
         Grow(row + 1);
-        codes.CopyTo(_memory.AsSpan(_start + (row * stride), stride));
+        codes.CopyTo(Memory.Slice(row * stride, stride));
         (_scales[row], _errors[row]) = (scale, error);
     }
 
@@ -42,14 +41,12 @@ internal sealed class VectorChunk(int stride, int expectedRows)
         }
     }
 
-    private unsafe void Resize(int room, int used)
+    private void Resize(int room, int used)
     {
-        // Pinned, so that rows stay on cache lines of their own.
-        var memory = GC.AllocateUninitializedArray<sbyte>((room * stride) + Quantization.Alignment, pinned: true);
-        var address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
-        var start = (int)(((address + Quantization.Alignment - 1) & ~(nuint)(Quantization.Alignment - 1)) - address);
-        _memory.AsSpan(_start, used * stride).CopyTo(memory.AsSpan(start));
-        (_memory, _start) = (memory, start);
+        var memory = new CodeMemory(room * stride);
+        Memory[..(used * stride)].CopyTo(memory.Span);
+        GC.KeepAlive(_memory);
+        _memory = memory;
         Array.Resize(ref _scales, room);
         Array.Resize(ref _errors, room);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SemanticMemory.Qdrant.Chains;
 using SemanticMemory.Storage;
 
@@ -87,14 +88,5 @@ internal sealed class PointDraft
     /// <summary>The point as a hit of a search.</summary>
     public FoundHit ToHit() => new(StoredId, new ScoredPoint(ToStored(), Score));
 
-    private Payload ToPayload()
-    {
-        var payload = new Payload(_fields.Count) { Body = Body, Features = Features };
-        foreach (var (field, value) in _fields)
-        {
-            payload.Add(field, value);
-        }
-
-        return payload;
-    }
+    private Payload ToPayload() => new(CollectionsMarshal.AsSpan(_fields)) { Body = Body, Features = Features };
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SemanticMemory.Embedding;
 
-/// <summary>Sums and dot products of the model's int8 rows of <see cref="StaticModel.Dimension"/> numbers, for every processor.</summary>
+/// <summary>Sums of the model's int8 rows of <see cref="StaticModel.Dimension"/> numbers, for every processor.</summary>
 internal static class PieceKernels
 {
     private const int Dimension = StaticModel.Dimension;
@@ -29,38 +29,6 @@ internal static class PieceKernels
             else
             {
                 SumNarrow(rows, scales, pieces, counts, block, vector.Slice(block, width));
-            }
-        }
-    }
-
-    /// <summary>A row's numbers in 16 bits, as <see cref="Dots"/> takes them.</summary>
-    public static void Widen(ReadOnlySpan<sbyte> row, Span<short> wide)
-    {
-        for (var i = 0; i < Dimension; i += Vector256<sbyte>.Count)
-        {
-            var (low, high) = Vector256.Widen(Vector256.Create(row[i..]));
-            low.CopyTo(wide[i..]);
-            high.CopyTo(wide[(i + Vector256<short>.Count)..]);
-        }
-    }
-
-    /// <summary>The exact dot products of a row and of several widened ones, which lie one after another; as many as there is room for, a multiple of four.</summary>
-    public static void Dots(ReadOnlySpan<sbyte> row, ReadOnlySpan<short> wide, Span<int> dots)
-    {
-        for (var at = 0; at < dots.Length; at += AtOnce)
-        {
-            var four = wide.Slice(at * Dimension, AtOnce * Dimension);
-            if (Avx512BW.IsSupported)
-            {
-                DotsWide(row, four).CopyTo(dots[at..]);
-            }
-            else if (Avx2.IsSupported)
-            {
-                DotsNarrow(row, four).CopyTo(dots[at..]);
-            }
-            else
-            {
-                DotsPortable(row, four, dots[at..]);
             }
         }
     }
@@ -107,63 +75,5 @@ internal static class PieceKernels
         sum1.CopyTo(vector[8..]);
         sum2.CopyTo(vector[16..]);
         sum3.CopyTo(vector[24..]);
-    }
-
-    private static Vector128<int> DotsWide(ReadOnlySpan<sbyte> row, ReadOnlySpan<short> wide)
-    {
-        var (a, b, c, d) = (Vector512<int>.Zero, Vector512<int>.Zero, Vector512<int>.Zero, Vector512<int>.Zero);
-        ref var codes = ref MemoryMarshal.GetReference(row[..Dimension]);
-        ref var other = ref MemoryMarshal.GetReference(wide);
-        for (var i = 0; i < Dimension; i += Vector512<short>.Count)
-        {
-            var part = Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref codes, (nuint)i));
-            a += Avx512BW.MultiplyAddAdjacent(part, Vector512.LoadUnsafe(ref other, (nuint)i));
-            b += Avx512BW.MultiplyAddAdjacent(part, Vector512.LoadUnsafe(ref other, (nuint)(i + Dimension)));
-            c += Avx512BW.MultiplyAddAdjacent(part, Vector512.LoadUnsafe(ref other, (nuint)(i + (2 * Dimension))));
-            d += Avx512BW.MultiplyAddAdjacent(part, Vector512.LoadUnsafe(ref other, (nuint)(i + (3 * Dimension))));
-        }
-
-        return Total(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
-    }
-
-    private static Vector128<int> DotsNarrow(ReadOnlySpan<sbyte> row, ReadOnlySpan<short> wide)
-    {
-        var (a, b, c, d) = (Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero);
-        ref var codes = ref MemoryMarshal.GetReference(row[..Dimension]);
-        ref var other = ref MemoryMarshal.GetReference(wide);
-        for (var i = 0; i < Dimension; i += Vector256<short>.Count)
-        {
-            var part = Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref codes, (nuint)i));
-            a += Avx2.MultiplyAddAdjacent(part, Vector256.LoadUnsafe(ref other, (nuint)i));
-            b += Avx2.MultiplyAddAdjacent(part, Vector256.LoadUnsafe(ref other, (nuint)(i + Dimension)));
-            c += Avx2.MultiplyAddAdjacent(part, Vector256.LoadUnsafe(ref other, (nuint)(i + (2 * Dimension))));
-            d += Avx2.MultiplyAddAdjacent(part, Vector256.LoadUnsafe(ref other, (nuint)(i + (3 * Dimension))));
-        }
-
-        return Total(a, b, c, d);
-    }
-
-    private static void DotsPortable(ReadOnlySpan<sbyte> row, ReadOnlySpan<short> wide, Span<int> dots)
-    {
-        for (var at = 0; at < AtOnce; at++)
-        {
-            var sums = Vector128<int>.Zero;
-            for (var i = 0; i < Dimension; i += Vector128<short>.Count)
-            {
-                var (low, high) = Vector128.Widen(Vector128.WidenLower(Vector128.CreateScalar(MemoryMarshal.Read<long>(MemoryMarshal.AsBytes(row[i..]))).AsSByte()));
-                var (otherLow, otherHigh) = Vector128.Widen(Vector128.Create(wide[((at * Dimension) + i)..]));
-                sums += (low * otherLow) + (high * otherHigh);
-            }
-
-            dots[at] = Vector128.Sum(sums);
-        }
-    }
-
-    // Needs AVX2, as all that call it do.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Total(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d)
-    {
-        var sums = Avx2.HorizontalAdd(Avx2.HorizontalAdd(a, b), Avx2.HorizontalAdd(c, d));
-        return sums.GetLower() + sums.GetUpper();
     }
 }

@@ -87,22 +87,6 @@ internal sealed class StaticModel
         }
     }
 
-    /// <summary>The cosines of a piece and of several others, whose rows lie one after another as <see cref="PieceKernels.Widen"/> makes them; as many as there is room for, a multiple of four.</summary>
-    /// <param name="piece">The piece.</param>
-    /// <param name="others">The rows of the others.</param>
-    /// <param name="scales">For each of the others its scale divided by its norm; 0 where it is all zero.</param>
-    /// <param name="cosines">One for each of the others.</param>
-    public void Cosines(ushort piece, ReadOnlySpan<short> others, ReadOnlySpan<float> scales, Span<float> cosines)
-    {
-        Span<int> dots = MemoryMarshal.Cast<float, int>(cosines);
-        PieceKernels.Dots(Row(piece), others, dots);
-        var factor = UnitScale(piece);
-        for (var i = 0; i < cosines.Length; i++)
-        {
-            cosines[i] = dots[i] * (factor * scales[i]);
-        }
-    }
-
     /// <summary>What makes a piece's row a vector of unit length; 0 where it is all zero.</summary>
     public float UnitScale(ushort piece) => _norms[piece] > 0 ? _scales[piece] / _norms[piece] : 0;
 

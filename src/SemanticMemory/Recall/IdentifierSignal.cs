@@ -40,7 +40,7 @@ internal static class IdentifierSignal
 
     /// <summary>Is a session about one of the identifiers?</summary>
     public static double ShareOfEntity(RecallCandidate message, IReadOnlyList<uint> asked) =>
-        message.EntityId is null ? 0 : Share(AnalysedMessage.IdentifiersOf(message.EntityId), asked);
+        message.Entity is { } entity ? Share(AnalysedMessage.IdentifiersOf(entity[(entity.IndexOf('/', StringComparison.Ordinal) + 1)..]), asked) : 0;
 
     /// <summary>0 when none of the identifiers asked for is contained; else from .5 to 1, which is all of them.</summary>
     public static double Share(IReadOnlyList<uint> contained, IReadOnlyList<uint> asked)

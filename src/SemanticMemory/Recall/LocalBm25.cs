@@ -12,6 +12,7 @@ internal sealed class LocalBm25
     private readonly TurnChain _chain;
     private readonly int _terms;
     private readonly int[] _counts;
+    private readonly int[] _lengths;
     private readonly double[] _idf;
     private readonly double _averageLength;
 
@@ -19,12 +20,13 @@ internal sealed class LocalBm25
     public LocalBm25(TurnChain chain, IReadOnlyList<uint> terms)
     {
         (_chain, _terms) = (chain, terms.Count);
-        _counts = new int[chain.Count * _terms];
+        (_counts, _lengths) = (new int[chain.Count * _terms], new int[chain.Count]);
         var frequency = new int[_terms];
         var length = 0L;
         for (var turn = 0; turn < chain.Count; turn++)
         {
             var text = chain.Turns[turn].Text;
+            _lengths[turn] = text.Length;
             length += text.Length;
             for (var term = 0; term < _terms; term++)
             {
@@ -45,7 +47,7 @@ internal sealed class LocalBm25
         for (var term = 0; term < _terms; term++)
         {
             all += _idf[term];
-            found += Enumerable.Range(-reach, (2 * reach) + 1).Any(away => _chain.At(turn, away) is var at && at >= 0 && _counts[(at * _terms) + term] > 0) ? _idf[term] : 0;
+            found += HasAny(turn, reach, term) ? _idf[term] : 0;
         }
 
         return all > 0 ? found / all : null;
@@ -66,15 +68,13 @@ internal sealed class LocalBm25
         {
             Array.Clear(counts);
             var length = 0;
-            for (var away = -before; away <= after; away++)
+            var (first, end) = _chain.Window(turn, before, after);
+            for (var at = first; at < end; at++)
             {
-                if (_chain.At(turn, away) is var at && at >= 0)
+                length += _lengths[at];
+                for (var term = 0; term < counts.Length; term++)
                 {
-                    length += _chain.Turns[at].Text.Length;
-                    for (var term = 0; term < _terms; term++)
-                    {
-                        counts[term] += _counts[(at * _terms) + term];
-                    }
+                    counts[term] += _counts[(at * counts.Length) + term];
                 }
             }
 
@@ -86,5 +86,19 @@ internal sealed class LocalBm25
         }
 
         return scores;
+    }
+
+    private bool HasAny(int turn, int reach, int term)
+    {
+        var (first, end) = _chain.Window(turn, reach, reach);
+        for (var at = first; at < end; at++)
+        {
+            if (_counts[(at * _terms) + term] > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -20,94 +20,140 @@ internal static class MaxSim
             return scores;
         }
 
-        // Rows of whole registers: what is beyond the question's pieces stays 0 and weighs nothing.
-        var width = (question.Length + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count;
-        var asked = new AskedPieces(question, width);
-        var rows = ArrayPool<int>.Shared.Rent(StaticModel.Shared.Count);
-        var cosines = ArrayPool<float>.Shared.Rent(width);
+        var asked = new AskedPieces(question);
+        var places = ArrayPool<int>.Shared.Rent(StaticModel.Shared.Count);
+        var pieces = ArrayPool<ushort>.Shared.Rent(StaticModel.Shared.Count);
+        float[] cosines = [];
         try
         {
-            Array.Clear(rows);
-            var known = 0;
-            foreach (var turn in chain.Turns)
-            {
-                known = Compare(turn.Text.Pieces, asked, width, rows, known, ref cosines);
-            }
-
-            Score(chain, asked.Weights, width, rows, cosines, scores);
+            // Turns share most of their pieces: each is compared with the question once.
+            var count = Distinct(chain, places, pieces);
+            cosines = ArrayPool<float>.Shared.Rent((count + PieceDots.Rows) * asked.Width);
+            asked.Compare(pieces.AsSpan(0, count), cosines);
+            Score(chain, asked, places, cosines, scores);
         }
         finally
         {
             ArrayPool<float>.Shared.Return(cosines);
-            ArrayPool<int>.Shared.Return(rows);
+            ArrayPool<ushort>.Shared.Return(pieces);
+            ArrayPool<int>.Shared.Return(places);
         }
 
         return scores;
     }
 
-    // Turns share most of their pieces: each is compared with the question once. A piece's row is one more than where its cosines stand; 0: not compared yet.
-    private static int Compare(ReadOnlySpan<ushort> pieces, AskedPieces asked, int width, int[] rows, int known, ref float[] cosines)
+    // A piece's place is one more than where it stands among the different ones; 0: it is in no turn.
+    private static int Distinct(TurnChain chain, int[] places, ushort[] pieces)
     {
-        foreach (var piece in pieces)
+        Array.Clear(places);
+        var count = 0;
+        foreach (ref readonly var turn in chain.Turns)
         {
-            if (rows[piece] == 0)
+            foreach (var piece in turn.Text.Pieces)
             {
-                if ((known + 1) * width > cosines.Length)
+                if (places[piece] == 0)
                 {
-                    var larger = ArrayPool<float>.Shared.Rent(2 * (known + 1) * width);
-                    cosines.AsSpan(0, known * width).CopyTo(larger);
-                    ArrayPool<float>.Shared.Return(cosines);
-                    cosines = larger;
+                    pieces[count] = piece;
+                    places[piece] = ++count;
                 }
-
-                StaticModel.Shared.Cosines(piece, asked.Rows, asked.Scales, cosines.AsSpan(known * width, width));
-                rows[piece] = ++known;
             }
         }
 
-        return known;
+        return count;
     }
 
-    private static void Score(TurnChain chain, float[] weights, int width, int[] rows, float[] cosines, double[] scores)
+    private static void Score(TurnChain chain, AskedPieces asked, int[] places, float[] cosines, double[] scores)
     {
+        var (weights, width) = (asked.Weights, asked.Width);
         var total = TensorPrimitives.Sum<float>(weights);
         for (var turn = 0; turn < scores.Length && total > 0; turn++)
         {
             var pieces = chain.Turns[turn].Text.Pieces;
             var sum = 0f;
-            for (var block = 0; block < width; block += Vector256<float>.Count)
+            for (var lot = 0; lot < width; lot += PieceDots.Lanes)
             {
                 var best = Vector256<float>.Zero;
                 foreach (var piece in pieces)
                 {
-                    best = Vector256.Max(best, Vector256.LoadUnsafe(ref cosines[((rows[piece] - 1) * width) + block]));
+                    best = Vector256.Max(best, Vector256.LoadUnsafe(ref cosines[((places[piece] - 1) * width) + lot]));
                 }
 
-                sum += Vector256.Dot(best * best, Vector256.LoadUnsafe(ref weights[block]));
+                sum += Vector256.Dot(best * best, Vector256.LoadUnsafe(ref weights[lot]));
             }
 
             scores[turn] = sum / total;
         }
     }
 
-    /// <summary>The question's pieces, filled up with zeros.</summary>
+    /// <summary>The question's pieces, filled up with some of no length, which weigh nothing.</summary>
     private sealed class AskedPieces
     {
-        public AskedPieces(ReadOnlySpan<ushort> question, int width)
+        private const int Ahead = 32;
+        private const int CacheLine = 64;
+
+        private readonly StaticModel _model = StaticModel.Shared;
+        private readonly PieceDots _dots;
+        private readonly float[] _scales;
+
+        // The sum means nothing: it keeps the reads from being left out.
+        private int _fetched;
+
+        public AskedPieces(ReadOnlySpan<ushort> question)
         {
-            var model = StaticModel.Shared;
-            (Rows, Scales, Weights) = (new short[width * StaticModel.Dimension], new float[width], new float[width]);
+            _dots = new PieceDots(_model, question);
+            (_scales, Weights) = (new float[Width], new float[Width]);
             for (var i = 0; i < question.Length; i++)
             {
-                PieceKernels.Widen(model.Row(question[i]), Rows.AsSpan(i * StaticModel.Dimension, StaticModel.Dimension));
-                (Scales[i], Weights[i]) = (model.UnitScale(question[i]), model.Norm(question[i]));
+                (_scales[i], Weights[i]) = (_model.UnitScale(question[i]), _model.Norm(question[i]));
             }
         }
 
-        public short[] Rows { get; }
-
-        public float[] Scales { get; }
+        public int Width => _dots.Width;
 
         public float[] Weights { get; }
+
+        /// <summary>The cosines of each piece with all of the question's, row after row; there is room for as many rows again as are worked on at once.</summary>
+        public void Compare(ReadOnlySpan<ushort> pieces, Span<float> cosines)
+        {
+            var dots = new int[PieceDots.Rows * Width];
+            for (var at = 0; at < pieces.Length; at += PieceDots.Rows)
+            {
+                if (at % Ahead == 0)
+                {
+                    Fetch(pieces[at..Math.Min(at + Ahead, pieces.Length)]);
+                }
+
+                // The last ones are compared again where there are not enough.
+                var last = pieces.Length - 1;
+                var (a, b, c, d) = (pieces[at], pieces[Math.Min(at + 1, last)], pieces[Math.Min(at + 2, last)], pieces[Math.Min(at + 3, last)]);
+                _dots.Of(_model.Row(a), _model.Row(b), _model.Row(c), _model.Row(d), dots);
+                var into = cosines.Slice(at * Width, dots.Length);
+                Scale(dots.AsSpan(0, Width), _model.UnitScale(a), into);
+                Scale(dots.AsSpan(Width, Width), _model.UnitScale(b), into[Width..]);
+                Scale(dots.AsSpan(2 * Width, Width), _model.UnitScale(c), into[(2 * Width)..]);
+                Scale(dots.AsSpan(3 * Width, Width), _model.UnitScale(d), into[(3 * Width)..]);
+            }
+        }
+
+        // Rows lie far apart in a table larger than the caches: read one byte of each line first, and the processor waits for all of them together.
+        private void Fetch(ReadOnlySpan<ushort> pieces)
+        {
+            foreach (var piece in pieces)
+            {
+                var row = _model.Row(piece);
+                for (var line = 0; line < row.Length; line += CacheLine)
+                {
+                    _fetched += row[line];
+                }
+            }
+        }
+
+        private void Scale(ReadOnlySpan<int> dots, float scale, Span<float> cosines)
+        {
+            for (var lot = 0; lot < dots.Length; lot += PieceDots.Lanes)
+            {
+                (Vector256.ConvertToSingle(Vector256.Create(dots[lot..])) * (Vector256.Create(scale) * Vector256.Create(_scales.AsSpan(lot)))).CopyTo(cosines[lot..]);
+            }
+        }
     }
 }

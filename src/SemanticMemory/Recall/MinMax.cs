@@ -21,6 +21,12 @@ internal static class MinMax
             }
         }
 
-        return Array.ConvertAll(values, value => Math.Clamp((value - least) / (largest - least + Least), 0, 1));
+        var stretched = new double[values.Length];
+        for (var turn = 0; turn < stretched.Length; turn++)
+        {
+            stretched[turn] = Math.Clamp((values[turn] - least) / (largest - least + Least), 0, 1);
+        }
+
+        return stretched;
     }
 }

@@ -8,16 +8,56 @@ internal static class PayloadFilter
     /// <summary>Does the point match?</summary>
     public static bool Matches(Filter filter, StoredPoint point) => filter switch
     {
-        Filter.All all => all.Of.All(part => Matches(part, point)),
-        Filter.Any any => any.Of.Any(part => Matches(part, point)),
+        Filter.All all => MatchesAll(all.Of, point),
+        Filter.Any any => MatchesAny(any.Of, point),
         Filter.Not not => !Matches(not.Of, point),
         Filter.EqualTo equal => Has(point, equal.Field, equal.Value),
-        Filter.In any => any.Values.Any(value => Has(point, any.Field, value)),
+        Filter.In any => HasAny(point, any),
         Filter.Range range => point.Payload.Integer(range.Field) is { } value && !(value < range.From) && !(value >= range.Before),
         Filter.Missing missing => !point.Payload.TryGet(missing.Field, out _),
         Filter.HasId ids => ids.Ids.Contains(point.Id),
         _ => throw new NotSupportedException($"Recall does not know the filter {filter.GetType().Name}."),
     };
+
+    // Loops, not lambdas: hundreds of neighbours are asked for each question, and each closure would be an object.
+    private static bool MatchesAll(IReadOnlyList<Filter> parts, StoredPoint point)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (!Matches(parts[i], point))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool MatchesAny(IReadOnlyList<Filter> parts, StoredPoint point)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (Matches(parts[i], point))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasAny(StoredPoint point, Filter.In any)
+    {
+        for (var i = 0; i < any.Values.Count; i++)
+        {
+            if (Has(point, any.Field, any.Values[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool Has(StoredPoint point, Field field, string value) => field.Type == FieldType.Keywords
         ? point.Payload.Keywords(field).Contains(value, StringComparer.Ordinal)

@@ -29,8 +29,8 @@ internal sealed record RecallCandidate(MessageHeader Message)
     /// <summary>The tags of its session, in one line; <see langword="null"/>: it has none.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>The id of what its session is about (a ticket, an order), if it is about something.</summary>
-    public string? EntityId { get; init; }
+    /// <summary>What its session is about (a ticket, an order), as type/id, if it is about something.</summary>
+    public string? Entity { get; init; }
 
     /// <summary>Its text, taken apart.</summary>
     public AnalysedMessage Text { get; init; } = AnalysedMessage.Empty;
@@ -38,13 +38,13 @@ internal sealed record RecallCandidate(MessageHeader Message)
     /// <summary>A message that was read, with what its copies say of the session.</summary>
     public static RecallCandidate Of(StoredPoint point, AnalysedMessage text, bool isCandidate)
     {
-        var (tags, entity) = (point.Payload.Keywords(MessageFields.Tags), point.Payload.Keyword(MessageFields.Entity));
+        var tags = point.Payload.Keywords(MessageFields.Tags);
         return new RecallCandidate(MessageHeader.Of(point))
         {
             IsCandidate = isCandidate,
             Text = text,
             Topic = tags.Count == 0 ? null : string.Join(' ', tags),
-            EntityId = entity?[(entity.IndexOf('/', StringComparison.Ordinal) + 1)..],
+            Entity = point.Payload.Keyword(MessageFields.Entity),
         };
     }
 }

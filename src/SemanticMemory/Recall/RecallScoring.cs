@@ -24,7 +24,10 @@ internal static class RecallScoring
         for (var turn = 0; turn < chain.Count; turn++)
         {
             signals.Values[(int)Signal.Identifier][turn] = named[chain.Turns[turn].Message];
-            signals.Values[(int)Signal.Recency][turn] = Recency(chain.Turns[turn].Of.Message.Timestamp, now, options.RecencyHalfLife);
+            if (explain || options.Weights.Recency != 0)
+            {
+                signals.Values[(int)Signal.Recency][turn] = Recency(chain.Turns[turn].Of.Message.Timestamp, now, options.RecencyHalfLife);
+            }
         }
 
         var scores = Scores(signals, weights, chain.Count);

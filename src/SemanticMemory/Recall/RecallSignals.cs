@@ -50,8 +50,9 @@ internal static class RecallSignals
     public static TurnSignals Of(AskedQuestion question, TurnChain chain)
     {
         var bm25 = new LocalBm25(chain, question.Terms);
-        var (cosines, windows) = Cosines(question, chain);
         var maxSim = MaxSim.Of(chain, question.Pieces);
+        var (cosines, windows) = Cosines(question, chain);
+        var nothing = new double[chain.Count];
         var words = MinMax.Of(bm25.Window(0, 0), chain);
         var (meaning, matches) = (MinMax.Of(cosines, chain), MinMax.Of(maxSim, chain));
         var strength = MinMax.Of(Sum(words, meaning, matches), chain);
@@ -62,14 +63,14 @@ internal static class RecallSignals
         values[(int)Signal.Dense] = meaning;
         values[(int)Signal.DenseWindow] = MinMax.Of(windows, chain);
         values[(int)Signal.MaxSim] = matches;
-        values[(int)Signal.AuthorNamed] = Each(chain, turn => turn.Author is not null && question.Authors.Contains(turn.Author) ? 1 : 0);
-        values[(int)Signal.IsQuestion] = Each(chain, turn => turn.Text.EndsAsQuestion ? 1 : 0);
+        values[(int)Signal.AuthorNamed] = question.Authors.Count == 0 ? nothing : Each(chain, (in turn) => turn.Author is not null && question.Authors.Contains(turn.Author) ? 1 : 0);
+        values[(int)Signal.IsQuestion] = Each(chain, (in turn) => turn.Text.EndsAsQuestion ? 1 : 0);
         values[(int)Signal.Answers] = Answers(chain, strength);
-        values[(int)Signal.Month] = Each(chain, turn => question.Dates.Month(turn.Date));
-        values[(int)Signal.Day] = Each(chain, turn => question.Dates.Day(turn.Date));
+        values[(int)Signal.Month] = question.Dates.Any ? Each(chain, (in turn) => question.Dates.Month(turn.Date)) : nothing;
+        values[(int)Signal.Day] = question.Dates.Any ? Each(chain, (in turn) => question.Dates.Day(turn.Date)) : nothing;
         values[(int)Signal.NamesPresent] = NamesPresentSignal.Of(chain, question.Names);
         values[(int)Signal.Topic] = TopicSignal.Of(chain, question.Vector.Span, question.Pieces);
-        values[(int)Signal.Bm25] = question.WordsAlone ? ShareOfBest(chain) : new double[chain.Count];
+        values[(int)Signal.Bm25] = question.WordsAlone ? ShareOfBest(chain) : nothing;
         values[(int)Signal.Identifier] = new double[chain.Count];
         values[(int)Signal.Recency] = new double[chain.Count];
         return new TurnSignals(values, cosines) { Windows = question.WordsAlone ? [] : windows, Words = bm25 };
@@ -84,7 +85,7 @@ internal static class RecallSignals
             values[signal] = new double[chain.Count];
         }
 
-        var cosines = Each(chain, turn => turn.Of.Dense ?? 0);
+        var cosines = Each(chain, (in turn) => turn.Of.Dense ?? 0);
         values[(int)Signal.Dense] = MinMax.Of(cosines, chain);
         return new TurnSignals(values, cosines);
     }
@@ -109,7 +110,7 @@ internal static class RecallSignals
         }
 
         // Of another model only the hits' cosines are known: the others are taken for the least of them, and a window for its turn.
-        var told = Each(chain, turn => turn.Of.Dense ?? double.PositiveInfinity);
+        var told = Each(chain, (in turn) => turn.Of.Dense ?? double.PositiveInfinity);
         var least = told.Min() is var smallest && double.IsFinite(smallest) ? smallest : 0;
         told = Array.ConvertAll(told, cosine => double.IsFinite(cosine) ? cosine : least);
         return (told, told);
@@ -117,7 +118,7 @@ internal static class RecallSignals
 
     private static double[] ShareOfBest(TurnChain chain)
     {
-        var scores = Each(chain, turn => turn.Of.Lexical ?? 0);
+        var scores = Each(chain, (in turn) => turn.Of.Lexical ?? 0);
         var best = scores.Max();
         return best > 0 ? Array.ConvertAll(scores, score => score / best) : scores;
     }
@@ -133,12 +134,14 @@ internal static class RecallSignals
         return sums;
     }
 
-    private static double[] Each(TurnChain chain, Func<RecallTurn, double> value)
+    private delegate double OfTurn(in RecallTurn turn);
+
+    private static double[] Each(TurnChain chain, OfTurn value)
     {
         var values = new double[chain.Count];
         for (var turn = 0; turn < values.Length; turn++)
         {
-            values[turn] = value(chain.Turns[turn]);
+            values[turn] = value(in chain.Turns[turn]);
         }
 
         return values;

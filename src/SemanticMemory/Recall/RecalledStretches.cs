@@ -35,8 +35,7 @@ internal static class RecalledStretches
             }
         }
 
-        var ordered = found.Values.ToArray();
-        Array.Sort(ordered, static (a, b) => Compare(a.Message, b.Message));
+        var ordered = InOrder(found.Values);
         for (var i = 0; i < ordered.Length; i++)
         {
             // Two reads may disagree on who stands before a message while others are written.
@@ -64,10 +63,18 @@ internal static class RecalledStretches
         return previous;
     }
 
-    private static int Compare(in MessageHeader a, in MessageHeader b)
+    // By session, time and id. The keys stand together: comparing the messages themselves would wait for memory at each step.
+    private static RecallCandidate[] InOrder(Dictionary<Guid, RecallCandidate>.ValueCollection found)
     {
-        var bySession = a.SessionId.CompareTo(b.SessionId);
-        var byTime = bySession != 0 ? bySession : a.Timestamp.CompareTo(b.Timestamp);
-        return byTime != 0 ? byTime : a.Id.CompareTo(b.Id);
+        var (ordered, keys) = (new RecallCandidate[found.Count], new (Guid Session, DateTimeOffset Time, Guid Id)[found.Count]);
+        var at = 0;
+        foreach (var candidate in found)
+        {
+            ordered[at] = candidate;
+            keys[at++] = (candidate.Message.SessionId, candidate.Message.Timestamp, candidate.Message.Id);
+        }
+
+        Array.Sort(keys, ordered);
+        return ordered;
     }
 }

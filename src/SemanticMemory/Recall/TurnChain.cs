@@ -28,7 +28,21 @@ internal sealed class TurnChain
 {
     private readonly RecallTurn[] _turns;
 
-    private TurnChain(RecallTurn[] turns) => _turns = turns;
+    // For each turn where its stretch begins and ends.
+    private readonly (int First, int End)[] _stretches;
+
+    private TurnChain(RecallTurn[] turns)
+    {
+        (_turns, _stretches) = (turns, new (int, int)[turns.Length]);
+        for (var (first, end) = (0, 0); first < turns.Length; first = end)
+        {
+            for (end = first + 1; end < turns.Length && turns[end].Follows; end++)
+            {
+            }
+
+            _stretches.AsSpan(first, end - first).Fill((first, end));
+        }
+    }
 
     /// <summary>All turns; those of one stretch in its order.</summary>
     public ReadOnlySpan<RecallTurn> Turns => _turns;
@@ -37,26 +51,11 @@ internal sealed class TurnChain
     public int Count => _turns.Length;
 
     /// <summary>The place of the turn so many places on in the same stretch, or -1 where there is none.</summary>
-    public int At(int turn, int away)
-    {
-        for (; away > 0; away--)
-        {
-            if (++turn >= _turns.Length || !_turns[turn].Follows)
-            {
-                return -1;
-            }
-        }
+    public int At(int turn, int away) => turn + away >= _stretches[turn].First && turn + away < _stretches[turn].End ? turn + away : -1;
 
-        for (; away < 0; away++)
-        {
-            if (!_turns[turn--].Follows)
-            {
-                return -1;
-            }
-        }
-
-        return turn;
-    }
+    /// <summary>The places from so many turns before to so many after, as far as the stretch goes: the first, and one beyond the last.</summary>
+    public (int First, int End) Window(int turn, int before, int after) =>
+        (Math.Max(turn - before, _stretches[turn].First), Math.Min(turn + after + 1, _stretches[turn].End));
 
     /// <summary>The turns of messages. One whose previous message is given stands directly after that in the list and continues its stretch.</summary>
     public static TurnChain Of(IReadOnlyList<RecallCandidate> messages)

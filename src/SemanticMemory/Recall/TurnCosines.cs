@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using SemanticMemory.Embedding;
 
@@ -18,61 +17,62 @@ internal static class TurnCosines
     /// <summary>For each turn its cosine to the question, and that of the turn with half of each neighbour. Turns that no vector is made of are 0.</summary>
     public static (double[] Turn, double[] Window) Of(TurnChain chain, ReadOnlySpan<float> question)
     {
-        var rented = ArrayPool<float>.Shared.Rent(chain.Count * Dimension);
-        try
-        {
-            var vectors = rented.AsSpan(0, chain.Count * Dimension);
-            for (var turn = 0; turn < chain.Count; turn++)
-            {
-                // A turn without pieces becomes zeros.
-                var text = chain.Turns[turn].IsEmbedded ? chain.Turns[turn].Text : default;
-                StaticModel.Shared.Embed(text.Pieces, text.PieceCounts, vectors.Slice(turn * Dimension, Dimension));
-            }
+        var cosines = new double[chain.Count];
+        var products = chain.Count == 0 ? [] : new Products[chain.Count];
 
-            var cosines = Turns(chain, vectors, question);
-            return (cosines, Windows(chain, vectors, cosines));
-        }
-        finally
+        // No more than three turns meet in a window: a question may fetch thousands, and their vectors together would not fit into a cache.
+        Span<float> vectors = stackalloc float[3 * Dimension];
+        for (var turn = 0; turn < cosines.Length; turn++)
         {
-            ArrayPool<float>.Shared.Return(rented);
+            var vector = At(vectors, turn);
+            ref readonly var said = ref chain.Turns[turn];
+
+            // A turn without pieces becomes zeros.
+            var text = said.IsEmbedded ? said.Text : default;
+            StaticModel.Shared.Embed(text.Pieces, text.PieceCounts, vector);
+            cosines[turn] = TensorPrimitives.Dot(vector, question);
+            products[turn] = new(
+                TensorPrimitives.Dot<float>(vector, vector),
+                chain.At(turn, -1) < 0 ? 0 : TensorPrimitives.Dot<float>(vector, At(vectors, turn - 1)),
+                chain.At(turn, -2) < 0 ? 0 : TensorPrimitives.Dot<float>(vector, At(vectors, turn - 2)));
         }
+
+        return (cosines, Windows(chain, products, cosines));
     }
 
-    private static double[] Turns(TurnChain chain, ReadOnlySpan<float> vectors, ReadOnlySpan<float> question)
+    private static Span<float> At(Span<float> vectors, int turn) => vectors.Slice(turn % 3 * Dimension, Dimension);
+
+    // The window's vector itself is not needed: its product with the question and its length follow from products of turns, of which two windows share one.
+    private static double[] Windows(TurnChain chain, Products[] products, double[] turns)
     {
         var cosines = new double[chain.Count];
         for (var turn = 0; turn < cosines.Length; turn++)
         {
-            cosines[turn] = TensorPrimitives.Dot(vectors.Slice(turn * Dimension, Dimension), question);
-        }
-
-        return cosines;
-    }
-
-    // The window's vector itself is not needed: its product with the question and its length follow from products of turns, of which two windows share one.
-    private static double[] Windows(TurnChain chain, ReadOnlySpan<float> vectors, double[] turns)
-    {
-        var (cosines, toNext) = (new double[chain.Count], new double[chain.Count]);
-        for (var turn = 0; turn + 1 < toNext.Length; turn++)
-        {
-            toNext[turn] = chain.Turns[turn + 1].Follows ? Product(vectors, turn, turn + 1) : 0;
-        }
-
-        for (var turn = 0; turn < cosines.Length; turn++)
-        {
             var (before, after) = (chain.At(turn, -1), chain.At(turn, 1));
-            var sum = turns[turn] + (Beside * (Of(turns, before) + Of(turns, after)));
-            var square = Product(vectors, turn, turn) + (2 * Beside * (Of(toNext, before) + (after < 0 ? 0 : toNext[turn])))
-                + (Beside * Beside * (Product(vectors, before, before) + Product(vectors, after, after) + (2 * Product(vectors, before, after))));
+            var (sum, square) = (turns[turn], (double)products[turn].Itself);
+            if (before >= 0)
+            {
+                sum += Beside * turns[before];
+                square += (2 * Beside * products[turn].Before) + (Beside * Beside * products[before].Itself);
+            }
+
+            if (after >= 0)
+            {
+                sum += Beside * turns[after];
+                square += (2 * Beside * products[after].Before) + (Beside * Beside * products[after].Itself);
+            }
+
+            if (before >= 0 && after >= 0)
+            {
+                square += 2 * Beside * Beside * products[after].TwoBefore;
+            }
+
             cosines[turn] = square > Least ? sum / Math.Sqrt(square) : 0;
         }
 
         return cosines;
     }
 
-    private static double Of(double[] values, int turn) => turn < 0 ? 0 : values[turn];
-
-    private static double Product(ReadOnlySpan<float> vectors, int turn, int other) => turn < 0 || other < 0
-        ? 0
-        : TensorPrimitives.Dot(vectors.Slice(turn * Dimension, Dimension), vectors.Slice(other * Dimension, Dimension));
+    /// <summary>The products of a turn's vector with itself and with those of the two turns before it; 0 for those of another stretch.</summary>
+    private readonly record struct Products(float Itself, float Before, float TwoBefore);
 }

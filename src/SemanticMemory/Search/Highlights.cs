@@ -17,6 +17,12 @@ public static class Highlights
     public static IReadOnlyList<TextRange> Find(string content, string query)
     {
         ArgumentNullException.ThrowIfNull(content);
+        return Find(content, Terms(query));
+    }
+
+    /// <summary>The terms of a query whose words are shown, for <see cref="Find(string, HashSet{uint})"/> in many texts.</summary>
+    internal static HashSet<uint> Terms(string query)
+    {
         ArgumentNullException.ThrowIfNull(query);
         var asked = new HashSet<uint>();
         TextAnalyzer.Analyze(query, (term, occurrence) =>
@@ -26,6 +32,11 @@ public static class Highlights
                 asked.Add(TermId.Of(term));
             }
         });
+        return asked;
+    }
+
+    internal static IReadOnlyList<TextRange> Find(string content, HashSet<uint> asked)
+    {
         if (asked.Count == 0)
         {
             return [];

@@ -28,9 +28,10 @@ public sealed partial class SessionManager
         var (ranked, confidence) = recalled;
         var (found, looked) = await VisibleAsync(ranked, request.Limit, cancellationToken).ConfigureAwait(false);
         var messages = await ReadAsync(found, cancellationToken).ConfigureAwait(false);
+        var terms = Highlights.Terms(asked.Request.Query);
         var hits = found
             .Where(hit => messages.ContainsKey(hit.Ranked.Message.Id))
-            .Select(hit => Hit(messages[hit.Ranked.Message.Id], hit.Ranked, hit.Session, asked.Request))
+            .Select(hit => Hit(messages[hit.Ranked.Message.Id], hit.Ranked, hit.Session, terms))
             .ToArray();
         var cursor = SearchCursor.Write(name, new RankingRest(asked.Calendar.Now, confidence, [.. ranked.Skip(looked).Select(hit => (hit.Message.Id, hit.Score))]));
         return new SearchResult
@@ -50,8 +51,8 @@ public sealed partial class SessionManager
         };
     }
 
-    private static SearchHit Hit(Message message, RankedMessage hit, SessionInfo session, SearchRequest request) => new(
-        message, session, hit.Score, Highlights.Find(message.Content, request.Query), hit.Explanation);
+    private static SearchHit Hit(Message message, RankedMessage hit, SessionInfo session, HashSet<uint> terms) => new(
+        message, session, hit.Score, Highlights.Find(message.Content, terms), hit.Explanation);
 
     private static void Check(SearchRequest request)
     {

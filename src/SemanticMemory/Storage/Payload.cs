@@ -16,17 +16,18 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     private KeyValuePair<Field, FieldValue>[] _fields;
 
     /// <summary>Without fields, with room for as many as a message usually has.</summary>
-    public Payload()
-        : this(UsualCount)
-    {
-    }
+    public Payload() => _fields = new KeyValuePair<Field, FieldValue>[UsualCount];
 
-    /// <summary>Without fields, with room for so many: a store knows how many will come.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The capacity is negative.</exception>
-    public Payload(int capacity)
+    /// <summary>With fields that are each given once, for a store that knows all of them: none is looked for.</summary>
+    /// <exception cref="ArgumentException">A value is not of its field's type.</exception>
+    public Payload(ReadOnlySpan<KeyValuePair<Field, FieldValue>> fields)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
-        _fields = capacity == 0 ? [] : new KeyValuePair<Field, FieldValue>[capacity];
+        foreach (var (field, value) in fields)
+        {
+            Check(field, value);
+        }
+
+        (_fields, Count) = (fields.ToArray(), fields.Length);
     }
 
     /// <summary>UTF-8 JSON that the store keeps as it is; empty when there is none.</summary>
@@ -73,15 +74,6 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
         }
     }
 
-    /// <summary>Adds a field that is not there yet, without looking for it: for a store that fills a new payload field by field.</summary>
-    /// <exception cref="ArgumentException">The value is not of the field's type.</exception>
-    public void Add(Field field, FieldValue value)
-    {
-        ArgumentNullException.ThrowIfNull(field);
-        Check(field, value);
-        Append(new(field, value));
-    }
-
     /// <summary>The value of a field that may be absent.</summary>
     public bool TryGet(Field field, out FieldValue value)
     {
@@ -100,12 +92,7 @@ public sealed class Payload : IEnumerable<KeyValuePair<Field, FieldValue>>
     public long? Integer(Field field) => TryGet(field, out var value) ? value.Integer : null;
 
     /// <summary>A copy with other content in place of the body, the same fields and the same features.</summary>
-    public Payload With(ReadOnlyMemory<byte> body)
-    {
-        var copy = new Payload(Math.Max(UsualCount, Count)) { Body = body, Features = Features, Count = Count };
-        Array.Copy(_fields, copy._fields, Count);
-        return copy;
-    }
+    public Payload With(ReadOnlyMemory<byte> body) => new(_fields.AsSpan(0, Count)) { Body = body, Features = Features };
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<Field, FieldValue>> GetEnumerator()

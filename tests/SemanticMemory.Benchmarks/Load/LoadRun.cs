@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SemanticMemory.Context;
 using SemanticMemory.Embedded;
+using SemanticMemory.Embedded.Vectors;
 using SemanticMemory.Embedding;
 using SemanticMemory.Lexical;
 using SemanticMemory.Limits;
@@ -242,11 +243,12 @@ internal sealed class LoadRun : IAsyncDisposable
         return (passages, Memory() - empty);
     }
 
-    // What the process holds on to: managed objects that are still reachable, and what SQLite has allocated.
+    // What the process holds on to: managed objects that are still reachable, codes of vectors, and what SQLite has allocated.
     private static long Memory()
     {
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return GC.GetTotalMemory(forceFullCollection: true) + SQLitePCL.raw.sqlite3_memory_used();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true) + CodeMemory.Allocated + SQLitePCL.raw.sqlite3_memory_used();
     }
 
     private void Report(string name, Figures figures) =>

@@ -48,6 +48,32 @@ public class QuantizationTests
     }
 
     [Fact]
+    public void Rows_stay_as_they_are_while_their_memory_grows_into_large_pages_and_beyond_one_chunk()
+    {
+        // Several of the sample vectors one after another, so that a chunk is larger than a large page.
+        const int Parts = 11;
+        const int Dimension = Parts * Points.Dimension;
+        var (random, index) = (new Random(5), new VectorIndex(Dimension));
+        var given = Enumerable.Range(0, VectorChunk.Rows + 100).Select(_ =>
+        {
+            var vector = Enumerable.Range(0, Parts).SelectMany(_ => Points.Vector(random).ToArray()).Select(number => number / MathF.Sqrt(Parts)).ToArray();
+            return EncodedVectors.Of(HalfVectors.Encode([vector], Dimension), Dimension)!;
+        }).ToArray();
+        for (var slot = 0; slot < given.Length; slot++)
+        {
+            index.Add(slot, given[slot]);
+        }
+
+        index.TrimExcess();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        for (var slot = 0; slot < given.Length; slot++)
+        {
+            Assert.True(index.Codes(index.First(slot)).SequenceEqual(given[slot].Codes(0)), $"Row {slot} has other codes than were given.");
+        }
+    }
+
+    [Fact]
     public void Bytes_that_are_no_unit_vectors_are_refused()
     {
         Assert.Null(EncodedVectors.Of(new byte[(Points.Dimension * 2) - 1], Points.Dimension));

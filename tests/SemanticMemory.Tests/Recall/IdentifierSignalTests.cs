@@ -24,7 +24,7 @@ public sealed class IdentifierSignalTests : IAsyncLifetime
     [Fact]
     public void So_does_what_was_said_in_a_session_about_it()
     {
-        RecallCandidate[] messages = [Stretch.Of("The label was torn off")[0] with { EntityId = "T-8812" }, Stretch.Of("The label is blue")[0] with { EntityId = "T-8813" }];
+        RecallCandidate[] messages = [Stretch.Of("The label was torn off")[0] with { Entity = "ticket/T-8812" }, Stretch.Of("The label is blue")[0] with { Entity = "ticket/T-8813" }];
 
         Assert.Equal([.1, 0], IdentifierSignal.Of(messages, AnalysedMessage.IdentifiersOf("What was wrong in T-8812?")));
     }

@@ -91,11 +91,16 @@ public sealed class PayloadTests
     }
 
     [Fact]
-    public void More_fields_than_there_is_room_for_are_kept()
+    public void Fields_given_together_can_be_changed_and_others_added()
     {
-        var payload = new Payload(1) { [MessageFields.Role] = FieldValue.Of("user"), [MessageFields.Author] = FieldValue.Of("Ada") };
+        var payload = new Payload([new(MessageFields.Role, FieldValue.Of("user"))])
+        {
+            [MessageFields.Role] = FieldValue.Of("tool"),
+            [MessageFields.Author] = FieldValue.Of("Ada"),
+        };
         Assert.Equal(2, payload.Count);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Payload(-1));
+        Assert.Equal("tool", payload.Keyword(MessageFields.Role));
+        Assert.Throws<ArgumentException>(() => new Payload([new(MessageFields.Role, FieldValue.Of(1))]));
     }
 
     [Fact]

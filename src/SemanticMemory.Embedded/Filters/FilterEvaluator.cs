@@ -47,12 +47,30 @@ internal sealed class FilterEvaluator(CollectionMemory memory)
     // What needs no look at any slot: what all living ones match (true) or none does (false). "Not deleted" is in nearly every filter, and mostly nothing is.
     private bool? Known(Filter filter) => filter switch
     {
-        Filter.All all => all.Of.All(part => Known(part) is true) ? true : all.Of.Any(part => Known(part) is false) ? false : null,
+        Filter.All all => KnownOfAll(all),
         Filter.Not not => !Known(not.Of),
         Filter.EqualTo equal => memory.Column(equal.Field).HasKeyword(equal.Value) ? null : false,
         Filter.Missing missing => memory.Column(missing.Field).IsEmpty ? true : null,
         _ => null,
     };
+
+    // Each part is looked at once: filters may be nested deeply.
+    private bool? KnownOfAll(Filter.All all)
+    {
+        bool? known = true;
+        foreach (var part in all.Of)
+        {
+            var ofPart = Known(part);
+            if (ofPart is false)
+            {
+                return false;
+            }
+
+            known = ofPart is true ? known : null;
+        }
+
+        return known;
+    }
 
     // The slots that a filter can match at most, where they can be had without looking at all, and the part that they match for certain.
     private (int[]? Few, Filter? Source) Narrowest(Filter filter) => filter switch

@@ -65,6 +65,9 @@ public abstract class FilterContract : StoreContract
     public Task In_takes_each_value() => AssertMatchesAsync(new Filter.In(MessageFields.Role, ["tool", "nobody", "assistant"]), 2, 4);
 
     [Fact]
+    public Task In_takes_many_values() => AssertMatchesAsync(new Filter.In(MessageFields.Role, ["tool", "nobody", "assistant", "a", "b", "c", "d", "e"]), 2, 4);
+
+    [Fact]
     public Task In_takes_lists_by_any_element() => AssertMatchesAsync(new Filter.In(MessageFields.Tags, ["c", "b", "b"]), 1, 2, 4);
 
     [Fact]

@@ -119,7 +119,7 @@ internal sealed class LoadRun : IAsyncDisposable
     {
         var (memory, figures) = (Tenant("large"), new Figures());
         var sessions = (await memory.ListAsync(new SessionQuery { Limit = 100 })).Items;
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 4 * _corpus.Questions.Count; i++)
         {
             var request = new ContextRequest { Query = _corpus.Questions[i % _corpus.Questions.Count], Scope = RecallScope.Tenant };
             await figures.MeasureAsync(() => memory.BuildContextAsync(sessions[i % sessions.Count].Id, request));

@@ -14,7 +14,7 @@ namespace SemanticMemory.Qdrant.Moving;
 /// one change of aliases puts the new collection in the place of the old.
 /// </summary>
 internal sealed class QdrantModelMove(
-    EmbeddingFingerprint to, CollectionSetup setup, Generations generations, QdrantOptions options, TimeProvider time, ILogger logger, Func<TenantId, string, CollectionCalls> callsAt,
+    EmbeddingFingerprint to, CollectionSetup setup, Generations generations, MoveNotes notes, QdrantOptions options, TimeProvider time, ILogger logger, Func<TenantId, string, CollectionCalls> callsAt,
     Func<string, WireFilter?, CancellationToken, Task<Dictionary<string, long>>> countAsync) : ModelMove(to)
 {
     // Longer than counting takes; if this process dies in between, writes go on after it.
@@ -56,8 +56,8 @@ internal sealed class QdrantModelMove(
             _generation = await generations.LookAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        // Now every server looks again before it writes; what was on the way is compared once more before the switch.
-        await WaitAsync(options.SwitchNotice, cancellationToken).ConfigureAwait(false);
+        // Now every server looks again before it writes, and what was on the way has arrived or been given up.
+        await WaitAsync(options.SwitchNotice + options.SwitchDrain, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -73,7 +73,7 @@ internal sealed class QdrantModelMove(
             do
             {
                 (var points, offset) = await from.ScrollAsync(from.Scope.Everything, CollectionCalls.PageSize, s_ids, offset, cancellationToken).ConfigureAwait(false);
-                await copy.RunAsync([.. points.Select(point => point.StoredId)], DateTimeOffset.MaxValue, cancellationToken).ConfigureAwait(false);
+                await copy.RunAsync([.. points.Select(point => point.StoredId)], cancellationToken).ConfigureAwait(false);
             }
             while (offset is not null);
         }
@@ -119,6 +119,7 @@ internal sealed class QdrantModelMove(
             return false;
         }
 
+        await PrepareAgainAsync(cancellationToken).ConfigureAwait(false);
         var end = time.GetUtcNow() + options.SwitchNotice + options.SwitchDrain + s_counting;
         var hold = _names.HoldPrefix + end.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         await setup.ChangeAliasesAsync([WireAliasAction.Create(Next, hold)], cancellationToken).ConfigureAwait(false);
@@ -127,6 +128,11 @@ internal sealed class QdrantModelMove(
         {
             // All servers know, and what they had begun is done or given up.
             await WaitAsync(options.SwitchNotice + options.SwitchDrain, cancellationToken).ConfigureAwait(false);
+            if (!await BringOverAsync(await notes.ListAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+
             var owed = await OwedAsync(cancellationToken).ConfigureAwait(false);
             var (old, copied) = (await countAsync(Generation.Live, null, cancellationToken).ConfigureAwait(false), await countAsync(Next, null, cancellationToken).ConfigureAwait(false));
             if (owed.Values.Any(count => count > mostOwed) || old.Count != copied.Count || old.Any(tenant => copied.GetValueOrDefault(tenant.Key) != tenant.Value))
@@ -136,7 +142,7 @@ internal sealed class QdrantModelMove(
 
             foreach (var tenant in owed.Keys)
             {
-                await owing(tenant == TenantId.System.Value ? TenantId.System : TenantId.Parse(tenant)).ConfigureAwait(false);
+                await owing(TenantScope.TenantOf(tenant)).ConfigureAwait(false);
             }
 
             if (time.GetUtcNow() > end - (s_counting / 3))
@@ -174,6 +180,11 @@ internal sealed class QdrantModelMove(
                 logger.CollectionDropped(name);
             }
         }
+
+        if (now.Next is null)
+        {
+            await notes.ClearAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public override async Task AbandonAsync(CancellationToken cancellationToken)
@@ -186,6 +197,33 @@ internal sealed class QdrantModelMove(
         }
 
         await FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Compares all points of tenants that a write may have missed, and of those that were erased meanwhile, which nobody lists any more.</summary>
+    private async Task PrepareAgainAsync(CancellationToken cancellationToken)
+    {
+        var missed = (await notes.ListAsync(cancellationToken).ConfigureAwait(false)).Where(note => note.StoredIds.Count == 0).ToList();
+        var (old, copied) = (await countAsync(Generation.Live, null, cancellationToken).ConfigureAwait(false), await countAsync(Next, null, cancellationToken).ConfigureAwait(false));
+        foreach (var tenant in missed.Select(note => note.Tenant).Union(copied.Keys.Except(old.Keys).Select(TenantScope.TenantOf)))
+        {
+            await PrepareAsync(tenant, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var note in missed)
+        {
+            await notes.RemoveAsync(note.Id).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Brings over what writes left that failed half-way; <see langword="false"/>: too much for the time in which writes are held. The notes stay until the end of the move, for what is late.</summary>
+    private async Task<bool> BringOverAsync(IReadOnlyList<MoveNote> left, CancellationToken cancellationToken)
+    {
+        foreach (var note in left.Where(note => note.StoredIds.Count > 0))
+        {
+            await new GenerationCopy(callsAt(note.Tenant, Generation.Live), callsAt(note.Tenant, Next), time, logger).RunAsync(note.StoredIds, cancellationToken).ConfigureAwait(false);
+        }
+
+        return left.All(note => note.StoredIds.Count > 0);
     }
 
     private Task<Dictionary<string, long>> OwedAsync(CancellationToken cancellationToken) =>

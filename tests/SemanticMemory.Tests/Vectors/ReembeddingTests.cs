@@ -279,11 +279,11 @@ public abstract partial class ReembeddingTests : IAsyncLifetime
             await FillAsync(move);
         }
 
-        Assert.Equal(New.Fingerprint, store.OpenTenant(s_acme).Embedding);
         await Assert.ThrowsAsync<MemoryException>(() => memory.GetMessageAsync(written[0].Id, Token));
         Assert.Equal("patched", (string?)(await memory.GetMessageAsync(written[1].Id, Token)).Metadata?["mark"]);
         Assert.Equal("The boat 2 is there.", (await memory.GetMessageAsync(appended.Id, Token)).Content);
         Assert.DoesNotContain((await memory.SearchAsync(new SearchRequest { Query = "boat", Mode = SearchMode.Keyword }, Token)).Hits, hit => hit.Message.Id == written[0].Id);
+        Assert.Equal(New.Fingerprint, store.OpenTenant(s_acme).Embedding);
     }
 
     [Fact]

@@ -26,6 +26,7 @@ internal sealed class QdrantModelMove(
 
     private readonly CollectionNames _names = new(options.CollectionPrefix);
     private Generation? _generation;
+    private HashSet<Guid> _seen = [];
 
     private Generation Generation => _generation ?? throw new InvalidOperationException("The move has not begun.");
 
@@ -120,7 +121,7 @@ internal sealed class QdrantModelMove(
         }
 
         await PrepareAgainAsync(cancellationToken).ConfigureAwait(false);
-        var end = time.GetUtcNow() + options.SwitchNotice + options.SwitchDrain + s_counting;
+        var end = time.GetUtcNow() + Longer(options.SwitchNotice + options.SwitchDrain) + s_counting;
         var hold = _names.HoldPrefix + end.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         await setup.ChangeAliasesAsync([WireAliasAction.Create(Next, hold)], cancellationToken).ConfigureAwait(false);
         var switched = false;
@@ -128,11 +129,14 @@ internal sealed class QdrantModelMove(
         {
             // All servers know, and what they had begun is done or given up.
             await WaitAsync(options.SwitchNotice + options.SwitchDrain, cancellationToken).ConfigureAwait(false);
-            if (!await BringOverAsync(await notes.ListAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+            var left = await notes.ListAsync(cancellationToken).ConfigureAwait(false);
+            if (left.Any(note => note.StoredIds.Count == 0))
             {
+                // Too much for the time in which writes are held.
                 return false;
             }
 
+            await BringOverAsync(left, cancellationToken).ConfigureAwait(false);
             var owed = await OwedAsync(cancellationToken).ConfigureAwait(false);
             var (old, copied) = (await countAsync(Generation.Live, null, cancellationToken).ConfigureAwait(false), await countAsync(Next, null, cancellationToken).ConfigureAwait(false));
             if (owed.Values.Any(count => count > mostOwed) || old.Count != copied.Count || old.Any(tenant => copied.GetValueOrDefault(tenant.Key) != tenant.Value))
@@ -199,35 +203,40 @@ internal sealed class QdrantModelMove(
         await FinishAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Compares all points of tenants that a write may have missed, and of those that were erased meanwhile, which nobody lists any more.</summary>
+    /// <summary>Brings over what failed writes left, all points of tenants that a write may have missed, and those that were erased meanwhile, which nobody lists any more.</summary>
     private async Task PrepareAgainAsync(CancellationToken cancellationToken)
     {
-        var missed = (await notes.ListAsync(cancellationToken).ConfigureAwait(false)).Where(note => note.StoredIds.Count == 0).ToList();
+        var left = await notes.ListAsync(cancellationToken).ConfigureAwait(false);
+        await BringOverAsync(left, cancellationToken).ConfigureAwait(false);
+        var missed = left.Where(note => note.StoredIds.Count == 0).ToList();
         var (old, copied) = (await countAsync(Generation.Live, null, cancellationToken).ConfigureAwait(false), await countAsync(Next, null, cancellationToken).ConfigureAwait(false));
         foreach (var tenant in missed.Select(note => note.Tenant).Union(copied.Keys.Except(old.Keys).Select(TenantScope.TenantOf)))
         {
             await PrepareAsync(tenant, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var note in missed)
+        // The write of a note that was there a round ago is done or given up; the others are looked at again, for it may be on its way.
+        foreach (var note in missed.Union(left.Where(note => _seen.Contains(note.Id))))
         {
             await notes.RemoveAsync(note.Id).ConfigureAwait(false);
         }
+
+        _seen = [.. left.Select(note => note.Id)];
     }
 
-    /// <summary>Brings over what writes left that failed half-way; <see langword="false"/>: too much for the time in which writes are held. The notes stay until the end of the move, for what is late.</summary>
-    private async Task<bool> BringOverAsync(IReadOnlyList<MoveNote> left, CancellationToken cancellationToken)
+    private async Task BringOverAsync(IReadOnlyList<MoveNote> left, CancellationToken cancellationToken)
     {
-        foreach (var note in left.Where(note => note.StoredIds.Count > 0))
+        foreach (var tenant in left.GroupBy(note => note.Tenant))
         {
-            await new GenerationCopy(callsAt(note.Tenant, Generation.Live), callsAt(note.Tenant, Next), time, logger).RunAsync(note.StoredIds, cancellationToken).ConfigureAwait(false);
+            var copy = new GenerationCopy(callsAt(tenant.Key, Generation.Live), callsAt(tenant.Key, Next), time, logger);
+            await copy.RunAsync([.. tenant.SelectMany(note => note.StoredIds).Distinct()], cancellationToken).ConfigureAwait(false);
         }
-
-        return left.All(note => note.StoredIds.Count > 0);
     }
 
     private Task<Dictionary<string, long>> OwedAsync(CancellationToken cancellationToken) =>
         countAsync(Next, new WireFilter(MustNot: [new WireCondition { IsEmpty = new WireKey(MessageFields.AwaitsVectors.Name) }]), cancellationToken);
 
-    private Task WaitAsync(TimeSpan notice, CancellationToken cancellationToken) => Task.Delay(notice + (notice / 2), time, cancellationToken);
+    private Task WaitAsync(TimeSpan notice, CancellationToken cancellationToken) => Task.Delay(Longer(notice), time, cancellationToken);
+
+    private static TimeSpan Longer(TimeSpan notice) => notice + (notice / 2);
 }

@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "The order of some messages could not be mended now; whoever meets them next tries again")]
     public static partial void MendingFailed(this ILogger logger, Exception failure);
+
+    [LoggerMessage(10, LogLevel.Debug, "The note of a write to both collections could not be removed; whoever moves the messages does")]
+    public static partial void NoteLeft(this ILogger logger, Exception failure);
 }

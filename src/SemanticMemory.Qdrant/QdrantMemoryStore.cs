@@ -25,6 +25,7 @@ public sealed class QdrantMemoryStore : MemoryStore
     private readonly CollectionSetup _setup;
     private readonly Generations _generations;
     private readonly CollectionParts _parts;
+    private readonly MoveNotes _notes;
     private int _disposed;
 
     /// <summary>A store for vectors of one model, and of <paramref name="next"/>, the model it is moving to.</summary>
@@ -53,6 +54,7 @@ public sealed class QdrantMemoryStore : MemoryStore
         _setup = new CollectionSetup(_connection, options, _models, logger);
         _generations = new Generations(_connection, _setup, options, time);
         _parts = new CollectionParts(new HintCache(), new MarkPatrol(time, logger), time, logger);
+        _notes = new MoveNotes(Calls(new TenantScope(TenantId.System, options.ShardByTenant), CollectionSchema.Records), time, logger);
     }
 
     /// <inheritdoc/>
@@ -74,7 +76,7 @@ public sealed class QdrantMemoryStore : MemoryStore
             tenants.UnionWith(await TenantsAsync(schema, cancellationToken).ConfigureAwait(false));
         }
 
-        return [.. tenants.Order(StringComparer.Ordinal).Select(name => name == TenantId.System.Value ? TenantId.System : TenantId.Parse(name))];
+        return [.. tenants.Order(StringComparer.Ordinal).Select(TenantScope.TenantOf)];
     }
 
     /// <inheritdoc/>
@@ -86,14 +88,20 @@ public sealed class QdrantMemoryStore : MemoryStore
         foreach (var schema in CollectionSchema.All)
         {
             var placed = await Place(scope, schema).ForWritingAsync(cancellationToken).ConfigureAwait(false);
-            if (await placed.Calls.CountAsync(scope.Everything, cancellationToken).ConfigureAwait(false) > 0)
-            {
-                await placed.Calls.DeleteAsync(scope.Everything, cancellationToken).ConfigureAwait(false);
-                had = true;
-            }
+            await placed.WriteAsync(
+                [],
+                async () =>
+                {
+                    if (await placed.Calls.CountAsync(scope.Everything, cancellationToken).ConfigureAwait(false) > 0)
+                    {
+                        await placed.Calls.DeleteAsync(scope.Everything, cancellationToken).ConfigureAwait(false);
+                        had = true;
+                    }
 
-            // Whatever a copy brought over meanwhile is found again by the last look before the switch.
-            await (placed.Next?.DeleteAsync(scope.Everything, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+                    // Whatever a copy brought over meanwhile is found again by the last look before the switch.
+                    await (placed.Next?.DeleteAsync(scope.Everything, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
         }
 
         return had;
@@ -105,7 +113,7 @@ public sealed class QdrantMemoryStore : MemoryStore
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         _models.AcceptAny();
         return new QdrantModelMove(
-            model, _setup, _generations, _options, _parts.Time, _parts.Logger, (tenant, collection) => Calls(new TenantScope(tenant, _options.ShardByTenant), CollectionSchema.Messages).At(collection), CountByTenantAsync);
+            model, _setup, _generations, _notes, _options, _parts.Time, _parts.Logger, (tenant, collection) => Calls(new TenantScope(tenant, _options.ShardByTenant), CollectionSchema.Messages).At(collection), CountByTenantAsync);
     }
 
     /// <inheritdoc/>
@@ -183,7 +191,7 @@ public sealed class QdrantMemoryStore : MemoryStore
     }
 
     private CollectionPlace Place(TenantScope scope, CollectionSchema schema) =>
-        new(Calls(scope, schema), schema.Group is null ? null : _generations, _parts);
+        new(Calls(scope, schema), schema.Group is null ? null : _generations, _notes, _parts);
 
     private CollectionCalls Calls(TenantScope scope, CollectionSchema schema) => new(_connection, _setup, _options, scope, schema);
 }

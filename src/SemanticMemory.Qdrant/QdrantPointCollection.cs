@@ -20,9 +20,10 @@ internal sealed class QdrantPointCollection(CollectionPlace place, CollectionPar
         var written = await place.ForWritingAsync(cancellationToken).ConfigureAwait(false);
         written.CheckModel(points);
         var calls = written.Calls;
-        await (Chain(calls)?.UpsertAsync(points, cancellationToken)
-            ?? UpsertBatches.SendAsync(calls, Write(points, Inserts.NewToken()), onlyNew: false, cancellationToken)).ConfigureAwait(false);
-        await written.CopyAsync(StoredIds(points.Select(point => point.Id))).ConfigureAwait(false);
+        await written.WriteAsync(
+            StoredIds(points.Select(point => point.Id)),
+            () => Chain(calls)?.UpsertAsync(points, cancellationToken) ?? UpsertBatches.SendAsync(calls, Write(points, Inserts.NewToken()), onlyNew: false, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task<InsertOutcome> InsertCoreAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken)
@@ -32,10 +33,13 @@ internal sealed class QdrantPointCollection(CollectionPlace place, CollectionPar
         var written = await place.ForWritingAsync(cancellationToken).ConfigureAwait(false);
         written.CheckModel(points);
         var calls = written.Calls;
-        var outcome = await (Chain(calls)?.InsertAsync(points, cancellationToken) ?? Inserts.RunAsync(
-            calls, points, token, absent => UpsertBatches.SendAsync(calls, Write(absent, token), onlyNew: true, cancellationToken), cancellationToken)).ConfigureAwait(false);
-        await written.CopyAsync(StoredIds(points.Select(point => point.Id))).ConfigureAwait(false);
-        return outcome;
+        var outcome = default(InsertOutcome);
+        await written.WriteAsync(
+            StoredIds(points.Select(point => point.Id)),
+            async () => outcome = await (Chain(calls)?.InsertAsync(points, cancellationToken) ?? Inserts.RunAsync(
+                calls, points, token, absent => UpsertBatches.SendAsync(calls, Write(absent, token), onlyNew: true, cancellationToken), cancellationToken)).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+        return outcome!;
     }
 
     protected override async Task<IReadOnlyList<StoredPoint>> GetCoreAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)

@@ -32,6 +32,9 @@ internal static class StoreErrors
         MemoryError.Unavailable, "store-unavailable",
         $"Qdrant at {endpoint} cannot be used now ({why}): check that it runs and that Qdrant:Endpoint is its address, then try again.", failure);
 
+    public static MemoryException Moving(Exception? failure = null) => new(
+        MemoryError.Unavailable, "store-unavailable", "The messages are moving to another embedding model, and this write came in between: try again.", failure);
+
     public static MemoryException OtherModel(string collection, string found, Storage.EmbeddingFingerprint configured) => new(
         MemoryError.Misconfigured, "embedding-model-changed",
         $"The vectors in the Qdrant collection '{collection}' come from the embedding model {found}, but {configured} is configured: configure the old model again, or run `semantic-memory reembed` to move to the new one.");

@@ -25,6 +25,9 @@ internal sealed class TenantScope
     /// <summary>The shard key that takes the tenants without one of their own.</summary>
     public static string SharedShardKey => SharedShards;
 
+    /// <summary>The tenant of this name, the reserved one too.</summary>
+    public static TenantId TenantOf(string name) => name == TenantId.System.Value ? TenantId.System : TenantId.Parse(name);
+
     /// <summary>Whose points.</summary>
     public TenantId Tenant { get; }
 

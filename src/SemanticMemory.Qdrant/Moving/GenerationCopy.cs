@@ -22,25 +22,24 @@ internal sealed class GenerationCopy(CollectionCalls live, CollectionCalls next,
 
     /// <summary>Brings these points over, or away; the stored ids are the same in both.</summary>
     /// <param name="storedIds">Which points.</param>
-    /// <param name="deadline">From then on nothing is written any more: the collections may be about to change places.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="MemoryException"><see cref="MemoryError.Unavailable"/>: time is up, or others never stop changing them.</exception>
-    public async Task RunAsync(IReadOnlyList<Guid> storedIds, DateTimeOffset deadline, CancellationToken cancellationToken)
+    /// <exception cref="MemoryException"><see cref="MemoryError.Unavailable"/>: others never stop changing them.</exception>
+    public async Task RunAsync(IReadOnlyList<Guid> storedIds, CancellationToken cancellationToken)
     {
         foreach (var some in storedIds.Chunk(PageSize))
         {
-            for (var round = 0; !await IsEqualAsync(some, deadline, cancellationToken).ConfigureAwait(false); round++)
+            for (var round = 0; !await IsEqualAsync(some, cancellationToken).ConfigureAwait(false); round++)
             {
                 if (round == MostRounds)
                 {
-                    throw Outrun();
+                    throw StoreErrors.Moving();
                 }
             }
         }
     }
 
     /// <summary>Compares, and changes what differs; <see langword="true"/>: nothing did.</summary>
-    private async Task<bool> IsEqualAsync(Guid[] storedIds, DateTimeOffset deadline, CancellationToken cancellationToken)
+    private async Task<bool> IsEqualAsync(Guid[] storedIds, CancellationToken cancellationToken)
     {
         var there = (await live.FindWithWordsAsync(storedIds, cancellationToken).ConfigureAwait(false)).ToDictionary(point => point.StoredId);
         var copies = (await next.FindWithWordsAsync(storedIds, cancellationToken).ConfigureAwait(false)).ToDictionary(point => point.StoredId);
@@ -50,11 +49,6 @@ internal sealed class GenerationCopy(CollectionCalls live, CollectionCalls next,
         if (gone.Length + other.Length + changed.Length == 0)
         {
             return true;
-        }
-
-        if (time.GetUtcNow() >= deadline)
-        {
-            throw Outrun();
         }
 
         if (gone.Length > 0)
@@ -74,9 +68,6 @@ internal sealed class GenerationCopy(CollectionCalls live, CollectionCalls next,
 
         return false;
     }
-
-    private static MemoryException Outrun() => new(
-        MemoryError.Unavailable, "store-unavailable", "The messages are moving to another embedding model, and this write came in between: try again.");
 
     private static bool SameContent(FoundPoint one, FoundPoint other) =>
         one.Digest == other.Digest

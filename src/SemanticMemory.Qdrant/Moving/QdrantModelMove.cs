@@ -14,7 +14,7 @@ namespace SemanticMemory.Qdrant.Moving;
 /// one change of aliases puts the new collection in the place of the old.
 /// </summary>
 internal sealed class QdrantModelMove(
-    EmbeddingFingerprint to, CollectionSetup setup, Generations generations, QdrantOptions options, TimeProvider time, ILogger logger, Func<TenantId, string, CollectionCalls> callsAt,
+    EmbeddingFingerprint to, CollectionSetup setup, Generations generations, MoveNotes notes, QdrantOptions options, TimeProvider time, ILogger logger, Func<TenantId, string, CollectionCalls> callsAt,
     Func<string, WireFilter?, CancellationToken, Task<Dictionary<string, long>>> countAsync) : ModelMove(to)
 {
     // Longer than counting takes; if this process dies in between, writes go on after it.
@@ -26,6 +26,7 @@ internal sealed class QdrantModelMove(
 
     private readonly CollectionNames _names = new(options.CollectionPrefix);
     private Generation? _generation;
+    private HashSet<Guid> _seen = [];
 
     private Generation Generation => _generation ?? throw new InvalidOperationException("The move has not begun.");
 
@@ -56,8 +57,8 @@ internal sealed class QdrantModelMove(
             _generation = await generations.LookAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        // Now every server looks again before it writes; what was on the way is compared once more before the switch.
-        await WaitAsync(options.SwitchNotice, cancellationToken).ConfigureAwait(false);
+        // Now every server looks again before it writes, and what was on the way has arrived or been given up.
+        await WaitAsync(options.SwitchNotice + options.SwitchDrain, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -73,7 +74,7 @@ internal sealed class QdrantModelMove(
             do
             {
                 (var points, offset) = await from.ScrollAsync(from.Scope.Everything, CollectionCalls.PageSize, s_ids, offset, cancellationToken).ConfigureAwait(false);
-                await copy.RunAsync([.. points.Select(point => point.StoredId)], DateTimeOffset.MaxValue, cancellationToken).ConfigureAwait(false);
+                await copy.RunAsync([.. points.Select(point => point.StoredId)], cancellationToken).ConfigureAwait(false);
             }
             while (offset is not null);
         }
@@ -119,7 +120,8 @@ internal sealed class QdrantModelMove(
             return false;
         }
 
-        var end = time.GetUtcNow() + options.SwitchNotice + options.SwitchDrain + s_counting;
+        await PrepareAgainAsync(cancellationToken).ConfigureAwait(false);
+        var end = time.GetUtcNow() + Longer(options.SwitchNotice + options.SwitchDrain) + s_counting;
         var hold = _names.HoldPrefix + end.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         await setup.ChangeAliasesAsync([WireAliasAction.Create(Next, hold)], cancellationToken).ConfigureAwait(false);
         var switched = false;
@@ -127,6 +129,14 @@ internal sealed class QdrantModelMove(
         {
             // All servers know, and what they had begun is done or given up.
             await WaitAsync(options.SwitchNotice + options.SwitchDrain, cancellationToken).ConfigureAwait(false);
+            var left = await notes.ListAsync(cancellationToken).ConfigureAwait(false);
+            if (left.Any(note => note.StoredIds.Count == 0))
+            {
+                // Too much for the time in which writes are held.
+                return false;
+            }
+
+            await BringOverAsync(left, cancellationToken).ConfigureAwait(false);
             var owed = await OwedAsync(cancellationToken).ConfigureAwait(false);
             var (old, copied) = (await countAsync(Generation.Live, null, cancellationToken).ConfigureAwait(false), await countAsync(Next, null, cancellationToken).ConfigureAwait(false));
             if (owed.Values.Any(count => count > mostOwed) || old.Count != copied.Count || old.Any(tenant => copied.GetValueOrDefault(tenant.Key) != tenant.Value))
@@ -136,7 +146,7 @@ internal sealed class QdrantModelMove(
 
             foreach (var tenant in owed.Keys)
             {
-                await owing(tenant == TenantId.System.Value ? TenantId.System : TenantId.Parse(tenant)).ConfigureAwait(false);
+                await owing(TenantScope.TenantOf(tenant)).ConfigureAwait(false);
             }
 
             if (time.GetUtcNow() > end - (s_counting / 3))
@@ -174,6 +184,11 @@ internal sealed class QdrantModelMove(
                 logger.CollectionDropped(name);
             }
         }
+
+        if (now.Next is null)
+        {
+            await notes.ClearAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public override async Task AbandonAsync(CancellationToken cancellationToken)
@@ -188,8 +203,40 @@ internal sealed class QdrantModelMove(
         await FinishAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Brings over what failed writes left, all points of tenants that a write may have missed, and those that were erased meanwhile, which nobody lists any more.</summary>
+    private async Task PrepareAgainAsync(CancellationToken cancellationToken)
+    {
+        var left = await notes.ListAsync(cancellationToken).ConfigureAwait(false);
+        await BringOverAsync(left, cancellationToken).ConfigureAwait(false);
+        var missed = left.Where(note => note.StoredIds.Count == 0).ToList();
+        var (old, copied) = (await countAsync(Generation.Live, null, cancellationToken).ConfigureAwait(false), await countAsync(Next, null, cancellationToken).ConfigureAwait(false));
+        foreach (var tenant in missed.Select(note => note.Tenant).Union(copied.Keys.Except(old.Keys).Select(TenantScope.TenantOf)))
+        {
+            await PrepareAsync(tenant, cancellationToken).ConfigureAwait(false);
+        }
+
+        // The write of a note that was there a round ago is done or given up; the others are looked at again, for it may be on its way.
+        foreach (var note in missed.Union(left.Where(note => _seen.Contains(note.Id))))
+        {
+            await notes.RemoveAsync(note.Id).ConfigureAwait(false);
+        }
+
+        _seen = [.. left.Select(note => note.Id)];
+    }
+
+    private async Task BringOverAsync(IReadOnlyList<MoveNote> left, CancellationToken cancellationToken)
+    {
+        foreach (var tenant in left.GroupBy(note => note.Tenant))
+        {
+            var copy = new GenerationCopy(callsAt(tenant.Key, Generation.Live), callsAt(tenant.Key, Next), time, logger);
+            await copy.RunAsync([.. tenant.SelectMany(note => note.StoredIds).Distinct()], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private Task<Dictionary<string, long>> OwedAsync(CancellationToken cancellationToken) =>
         countAsync(Next, new WireFilter(MustNot: [new WireCondition { IsEmpty = new WireKey(MessageFields.AwaitsVectors.Name) }]), cancellationToken);
 
-    private Task WaitAsync(TimeSpan notice, CancellationToken cancellationToken) => Task.Delay(notice + (notice / 2), time, cancellationToken);
+    private Task WaitAsync(TimeSpan notice, CancellationToken cancellationToken) => Task.Delay(Longer(notice), time, cancellationToken);
+
+    private static TimeSpan Longer(TimeSpan notice) => notice + (notice / 2);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SemanticMemory.Qdrant.Chains;
 using SemanticMemory.Qdrant.Collections;
+using SemanticMemory.Qdrant.Moving;
 using SemanticMemory.Qdrant.Resilience;
 using SemanticMemory.Qdrant.Wire;
 using SemanticMemory.Storage;
@@ -20,6 +21,7 @@ internal sealed class CollectionCalls
     private readonly CollectionSetup _setup;
     private readonly PointReader _reader;
     private readonly string _path;
+    private readonly WriteLimit? _limit;
 
     /// <summary>Requests by the collection's alias.</summary>
     public CollectionCalls(QdrantConnection connection, CollectionSetup setup, QdrantOptions options, TenantScope scope, CollectionSchema schema)
@@ -28,11 +30,14 @@ internal sealed class CollectionCalls
         (_reader, _path) = (new PointReader(schema), Path(new CollectionNames(options.CollectionPrefix).Alias(schema)));
     }
 
-    private CollectionCalls(CollectionCalls like, string collection)
+    private CollectionCalls(CollectionCalls like, string path)
     {
         (_connection, _setup, Options, Scope, Schema) = (like._connection, like._setup, like.Options, like.Scope, like.Schema);
-        (_reader, _path) = (like._reader, Path(collection));
+        (_reader, _path, _limit) = (like._reader, path, like._limit);
     }
+
+    private CollectionCalls(CollectionCalls like, WriteLimit limit)
+        : this(like, like._path) => _limit = limit;
 
     public TenantScope Scope { get; }
 
@@ -41,7 +46,10 @@ internal sealed class CollectionCalls
     public QdrantOptions Options { get; }
 
     /// <summary>The same requests to a collection by its own name.</summary>
-    public CollectionCalls At(string collection) => new(this, collection);
+    public CollectionCalls At(string collection) => new(this, Path(collection));
+
+    /// <summary>The same requests; after the limit none of them writes.</summary>
+    public CollectionCalls Within(WriteLimit limit) => new(this, limit);
 
     /// <summary>The points with these stored ids, in no order.</summary>
     public async Task<List<FoundPoint>> FindAsync(IReadOnlyList<Guid> storedIds, WireSelector what, CancellationToken cancellationToken)
@@ -135,21 +143,21 @@ internal sealed class CollectionCalls
     public async Task UpsertAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await _connection.WriteAsync(CallKind.RepeatableWrite, HttpMethod.Put, $"{_path}/points", body, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(CallKind.RepeatableWrite, HttpMethod.Put, "points", body, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends vectors of points that are there.</summary>
     public async Task SetVectorsAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await _connection.WriteAsync(CallKind.RepeatableWrite, HttpMethod.Put, $"{_path}/points/vectors", body, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(CallKind.RepeatableWrite, HttpMethod.Put, "points/vectors", body, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends a change of payloads.</summary>
     public async Task SetPayloadAsync(CallKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await _connection.WriteAsync(kind, HttpMethod.Post, $"{_path}/points/payload", body, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(kind, HttpMethod.Post, "points/payload", body, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes the points that match.</summary>
@@ -158,7 +166,14 @@ internal sealed class CollectionCalls
         await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
         var body = JsonSerializer.SerializeToUtf8Bytes(new WireDelete(filter, Scope.ShardKey), WireJson.Instance.WireDelete);
         RequestSize.Check(body.Length, Options);
-        await _connection.WriteAsync(CallKind.SingleWrite, HttpMethod.Post, $"{_path}/points/delete", body, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(CallKind.SingleWrite, HttpMethod.Post, "points/delete", body, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task WriteAsync(CallKind kind, HttpMethod method, string operation, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var path = $"{_path}/{operation}";
+        return _limit?.RunAsync(token => _connection.WriteAsync(kind, method, path, body, token), cancellationToken)
+            ?? _connection.WriteAsync(kind, method, path, body, cancellationToken);
     }
 
     private async Task<(List<FoundPoint> Points, Guid? Next)> ScrollAsync(WireScroll request, CancellationToken cancellationToken)

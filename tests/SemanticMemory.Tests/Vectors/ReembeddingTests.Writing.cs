@@ -42,6 +42,16 @@ public abstract partial class ReembeddingTests
         return session;
     }
 
+    private async Task FillAsync(ModelMove move)
+    {
+        await move.PrepareAsync(s_acme, Token);
+        for (var batch = await move.ListAsync(s_acme, 100, Token); batch.Count > 0; batch = await move.ListAsync(s_acme, 100, Token))
+        {
+            var vectors = await New.EmbedPassagesAsync([.. batch.Select(point => MessagePoints.TextForVectors(point.Point))], Token);
+            await move.SetAsync(s_acme, [.. batch.Zip(vectors, (point, dense) => new MovedPoint(point.Point.Id, point.Version, dense))], Token);
+        }
+    }
+
     private static async Task WriteAsync(
         SessionManager memory, Guid session, string name, ConcurrentDictionary<string, Guid> said, ConcurrentDictionary<Guid, string> patched, ConcurrentDictionary<Guid, string> deleted, CancellationToken over)
     {

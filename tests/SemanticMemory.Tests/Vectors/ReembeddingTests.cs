@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using SemanticMemory.Embedding;
 using SemanticMemory.Messages;
 using SemanticMemory.Search;
@@ -258,6 +259,31 @@ public abstract partial class ReembeddingTests : IAsyncLifetime
 
         await new Reembedding(store, New).RunAsync(cancellationToken: Token);
         Assert.Equal("The automobile acme2 is here.", await NearestAsync(memory, "acme2"));
+    }
+
+    [Fact]
+    public async Task What_is_written_between_the_vectors_and_the_switch_is_not_undone_by_it()
+    {
+        await using var store = await OpenAsync(Old.Fingerprint, New.Fingerprint);
+        var memory = Memory(store, s_acme);
+        var session = await FillAsync(memory, 5, "acme");
+        var written = await memory.AppendAsync(session, [.. Enumerable.Range(0, 2).Select(number => new NewMessage { Role = MessageRole.User, Content = $"The boat {number} is there." })], Token);
+        await using var move = store.MoveTo(New.Fingerprint);
+        Assert.True(await move.BeginAsync(Token));
+        await FillAsync(move);
+        await memory.DeleteMessageAsync(written[0].Id, Token);
+        await memory.UpdateMessageAsync(written[1].Id, new MessagePatch(JsonNode.Parse("""{"metadata":{"mark":"patched"}}""")!.AsObject()), Token);
+        var appended = await memory.AppendAsync(session, new NewMessage { Role = MessageRole.User, Content = "The boat 2 is there." }, Token);
+        while (!await move.TrySwitchAsync(1000, _ => Task.CompletedTask, Token))
+        {
+            await FillAsync(move);
+        }
+
+        await Assert.ThrowsAsync<MemoryException>(() => memory.GetMessageAsync(written[0].Id, Token));
+        Assert.Equal("patched", (string?)(await memory.GetMessageAsync(written[1].Id, Token)).Metadata?["mark"]);
+        Assert.Equal("The boat 2 is there.", (await memory.GetMessageAsync(appended.Id, Token)).Content);
+        Assert.DoesNotContain((await memory.SearchAsync(new SearchRequest { Query = "boat", Mode = SearchMode.Keyword }, Token)).Hits, hit => hit.Message.Id == written[0].Id);
+        Assert.Equal(New.Fingerprint, store.OpenTenant(s_acme).Embedding);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 using SemanticMemory.Embedded.Columns;
 using SemanticMemory.Embedded.Files;
 using SemanticMemory.Storage;
@@ -19,35 +19,19 @@ internal sealed class FoundPoints
     {
         var slots = found.All;
         _points = new StoredPoint[slots.Length];
-        var most = memory.Map.Count;
-        var fields = ArrayPool<KeyValuePair<Field, FieldValue>>.Shared.Rent(slots.Length * most);
-        var counts = ArrayPool<int>.Shared.Rent(slots.Length);
-        counts.AsSpan(0, slots.Length).Clear();
-        try
+        var fields = new List<KeyValuePair<Field, FieldValue>>(memory.Map.Count);
+        for (var place = 0; place < slots.Length; place++)
         {
-            // Column after column: each read then waits for memory together with those of other slots, not one after the other.
-            for (var ordinal = 0; ordinal < most; ordinal++)
+            fields.Clear();
+            for (var i = 0; i < memory.Map.Count; i++)
             {
-                var (field, column) = (memory.Schema.Fields[ordinal], memory.Column(ordinal));
-                for (var place = 0; place < slots.Length; place++)
+                if (memory.Column(i).TryGet(slots[place], out var value))
                 {
-                    if (column.TryGet(slots[place], out var value))
-                    {
-                        fields[(place * most) + counts[place]++] = new(field, value);
-                    }
+                    fields.Add(new(memory.Schema.Fields[i], value));
                 }
             }
 
-            for (var place = 0; place < _points.Length; place++)
-            {
-                Add(memory, slots[place], place, new Payload(fields.AsSpan(place * most, counts[place])), parts);
-            }
-        }
-        finally
-        {
-            ArrayPool<int>.Shared.Return(counts);
-            fields.AsSpan(0, slots.Length * most).Clear();
-            ArrayPool<KeyValuePair<Field, FieldValue>>.Shared.Return(fields);
+            Add(memory, slots[place], place, new Payload(CollectionsMarshal.AsSpan(fields)), parts);
         }
     }
 

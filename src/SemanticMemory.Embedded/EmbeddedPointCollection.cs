@@ -58,7 +58,7 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
         IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<IReadOnlyList<ScoredPoint>>>(
             [.. queries.Select(_ => Array.Empty<ScoredPoint>())],
-            open => Checked(open, queries).ReadThrough(index, (memory, reader) => QueryReads.Find(memory, reader, queries, parts), (found, reader) => found.Complete(reader)),
+            open => Checked(open, queries).ReadThrough(index, (memory, reader) => QueryReads.Find(memory, reader, open.Embedding, queries, parts), (found, reader) => found.Complete(reader)),
             cancellationToken);
 
     protected override Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(

@@ -7,9 +7,6 @@ internal sealed class Connection : IDisposable
 {
     // Enough for the inner pages of a tree and what a query touches twice; the system caches the file itself.
     private const int CacheKilobytes = 2048;
-
-    // Rows that a query reads lie anywhere in the file: mapped, each saves a system call and a copy, a sixth of a query's time. The pages are the system's.
-    private const int MappedBytes = 1 << 30;
     private const int BusyMilliseconds = 5000;
     private readonly sqlite3 _handle;
 
@@ -32,7 +29,8 @@ internal sealed class Connection : IDisposable
     {
         // Not SQLITE_OPEN_READONLY: a reader of a write-ahead log takes part in its shared index.
         var connection = Open(path, raw.SQLITE_OPEN_READWRITE);
-        connection.Configure($"PRAGMA query_only=1; PRAGMA mmap_size={MappedBytes};");
+        // Not mapped: SQLite gives its map up with each commit of somebody else, and the system builds it anew page by page.
+        connection.Configure("PRAGMA query_only=1; PRAGMA mmap_size=0;");
         return connection;
     }
 

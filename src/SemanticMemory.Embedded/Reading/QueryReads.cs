@@ -15,7 +15,7 @@ internal static class QueryReads
     private const int MostExpected = 256;
 
     /// <summary>The hits of each query; <see langword="null"/> when the file has another version of a candidate by now.</summary>
-    public static FoundHits? Find(CollectionMemory memory, TableReader reader, IReadOnlyList<VectorQuery> queries, PointParts parts)
+    public static FoundHits? Find(CollectionMemory memory, TableReader reader, EmbeddingFingerprint model, IReadOnlyList<VectorQuery> queries, PointParts parts)
     {
         // Queries of one call mostly share their filter.
         var selections = new Dictionary<Filter, Selection>(ReferenceEqualityComparer.Instance);
@@ -28,7 +28,7 @@ internal static class QueryReads
                 selections[query.Filter] = selection = new FilterEvaluator(memory).Evaluate(query.Filter);
             }
 
-            if (Search(memory, selection, query, reader) is not { } hits)
+            if (Search(memory, selection, query, model, reader) is not { } hits)
             {
                 return null;
             }
@@ -39,25 +39,35 @@ internal static class QueryReads
         return new FoundHits(found, new FoundPoints(memory, slots, parts));
     }
 
-    private static Hit[]? Search(CollectionMemory memory, Selection selection, VectorQuery query, TableReader reader) => query switch
+    private static Hit[]? Search(CollectionMemory memory, Selection selection, VectorQuery query, EmbeddingFingerprint model, TableReader reader) => query switch
     {
-        VectorQuery.Dense dense => SearchDense(memory, selection, dense, reader),
+        VectorQuery.Dense dense => SearchDense(memory, selection, dense, model, reader),
         VectorQuery.Lexical lexical => LexicalSearch.Run(memory, selection, lexical.Terms, lexical.Limit),
         _ => throw new NotSupportedException($"The embedded store does not know the query {query.GetType().Name}."),
     };
 
-    private static Hit[]? SearchDense(CollectionMemory memory, Selection selection, VectorQuery.Dense dense, TableReader reader)
+    private static Hit[]? SearchDense(CollectionMemory memory, Selection selection, VectorQuery.Dense dense, EmbeddingFingerprint model, TableReader reader)
     {
         var query = new QuantizedQuery(dense.Vector, memory.Vectors.Stride);
         var buffer = ArrayPool<float>.Shared.Rent(dense.Vector.Length);
-        float Score(ReadOnlySpan<byte> stored) => HalfVectors.Best(dense.Vector.Span, stored, buffer.AsSpan(0, dense.Vector.Length));
         try
         {
-            return DenseSearch.Run(memory, selection, query, dense.Limit, slot => reader.Score(memory.Row(slot), memory.Revision(slot), Score));
+            return DenseSearch.Run(memory, selection, query, dense.Limit, Exact);
         }
         finally
         {
             ArrayPool<float>.Shared.Return(buffer);
         }
+
+        // A vector that can be worked out from what is in memory anyway costs less than one that lies somewhere in the file.
+        float? Exact(int slot)
+        {
+            var vector = buffer.AsSpan(0, dense.Vector.Length);
+            return FeatureVectors.TryRead(model, memory.Features[slot], vector)
+                ? HalfVectors.AsStored(dense.Vector.Span, vector)
+                : reader.Score(memory.Row(slot), memory.Revision(slot), Score);
+        }
+
+        float Score(ReadOnlySpan<byte> stored) => HalfVectors.Best(dense.Vector.Span, stored, buffer.AsSpan(0, dense.Vector.Length));
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
@@ -41,6 +42,16 @@ internal static class HalfVectors
 
     /// <summary>Is it what <see cref="Encode"/> made of vectors of unit length?</summary>
     public static bool IsUnit(ReadOnlySpan<float> vector) => MathF.Abs(TensorPrimitives.SumOfSquares(vector) - 1) <= Tolerance;
+
+    /// <summary>The cosine with what <see cref="Encode"/> would make of a vector, which becomes that, -1 to 1.</summary>
+    public static float AsStored(ReadOnlySpan<float> query, Span<float> vector)
+    {
+        var halves = ArrayPool<Half>.Shared.Rent(vector.Length);
+        TensorPrimitives.ConvertToHalf(vector, halves);
+        TensorPrimitives.ConvertToSingle(halves.AsSpan(0, vector.Length), vector);
+        ArrayPool<Half>.Shared.Return(halves);
+        return Math.Clamp(TensorPrimitives.Dot(query, vector), -1, 1);
+    }
 
     /// <summary>The cosine with the best passage, -1 to 1.</summary>
     public static float Best(ReadOnlySpan<float> query, ReadOnlySpan<byte> passages, Span<float> buffer)

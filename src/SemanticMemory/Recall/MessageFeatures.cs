@@ -44,7 +44,7 @@ internal static class MessageFeatures
         bytes.AddRange(MemoryMarshal.AsBytes<uint>(identifiers.AsSpan(0, Math.Min(identifiers.Length, ushort.MaxValue))));
         if (turns == 1)
         {
-            TurnText.Write(text, bytes);
+            TurnText.Write(text, isContent: toolCalls.Count == 0, bytes);
             return [.. bytes];
         }
 
@@ -56,7 +56,7 @@ internal static class MessageFeatures
 
         foreach (var passage in passages.Take(turns))
         {
-            TurnText.Write(text.AsSpan(passage.Start, passage.Length), bytes);
+            TurnText.Write(text.AsSpan(passage.Start, passage.Length), isContent: toolCalls.Count == 0, bytes);
         }
 
         return [.. bytes];
@@ -102,6 +102,27 @@ internal static class MessageFeatures
         }
 
         return new AnalysedMessage(passages, texts, identifiers) { Hash = hash };
+    }
+
+    /// <summary>The built-in model's vector of a message that is one turn; <see langword="false"/>: the features do not tell it.</summary>
+    public static bool TryEmbed(ReadOnlyMemory<byte> features, Span<float> vector)
+    {
+        var bytes = features.Span;
+        if (!AreReadable(bytes) || MemoryMarshal.Read<ushort>(bytes[10..]) != 1)
+        {
+            return false;
+        }
+
+        var at = HeaderSize + (MemoryMarshal.Read<ushort>(bytes[8..]) * sizeof(uint));
+        if (TurnText.Read(features, ref at) is not { IsContent: true } turn)
+        {
+            return false;
+        }
+
+        StaticModel.Shared.Embed(turn.Pieces, turn.PieceCounts, vector);
+
+        // What means nothing to the model has no vector.
+        return vector.ContainsAnyExcept(0f);
     }
 
     private static InvalidDataException CutOff() => new("A message's features are cut off: the store is damaged.");

@@ -16,6 +16,7 @@ internal readonly struct TurnText
     private const int Ending = 60;
     private const byte EndsAsQuestionFlag = 1;
     private const byte AsksFlag = 2;
+    private const byte IsContentFlag = 4;
     private const int TermSize = sizeof(uint);
     private const int PieceSize = sizeof(ushort);
 
@@ -47,17 +48,20 @@ internal readonly struct TurnText
     /// <summary>Is there a question mark near its end?</summary>
     public bool Asks => (_flags & AsksFlag) != 0;
 
+    /// <summary>Is it known to be content alone, without what tools were asked and answered? Then vectors are made of the same pieces.</summary>
+    public bool IsContent => (_flags & IsContentFlag) != 0;
+
     /// <summary>Analyses a text.</summary>
     public static TurnText Of(ReadOnlySpan<char> text)
     {
         var bytes = new List<byte>((text.Length * 2) + HeaderSize);
-        Write(text, bytes);
+        Write(text, isContent: false, bytes);
         var at = 0;
         return Read(bytes.ToArray(), ref at) ?? throw new InvalidOperationException("What was just written can be read.");
     }
 
     /// <summary>Analyses a text and appends what <see cref="Read"/> reads.</summary>
-    public static void Write(ReadOnlySpan<char> text, List<byte> bytes)
+    public static void Write(ReadOnlySpan<char> text, bool isContent, List<byte> bytes)
     {
         var terms = new List<uint>((text.Length / 6) + 4);
         LocalTerms.Append(text, terms);
@@ -71,7 +75,7 @@ internal readonly struct TurnText
         Append(bytes, (uint)length);
         Append(bytes, (ushort)Math.Min(terms.Count, ushort.MaxValue));
         Append(bytes, (ushort)pieces.Count);
-        bytes.Add((byte)((endsAsQuestion ? EndsAsQuestionFlag : 0) | (asks ? AsksFlag : 0)));
+        bytes.Add((byte)((endsAsQuestion ? EndsAsQuestionFlag : 0) | (asks ? AsksFlag : 0) | (isContent ? IsContentFlag : 0)));
         bytes.Add(0);
         bytes.AddRange(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(terms)[..Math.Min(terms.Count, ushort.MaxValue)]));
         bytes.AddRange(termCounts.AsSpan(0, Math.Min(terms.Count, ushort.MaxValue)));

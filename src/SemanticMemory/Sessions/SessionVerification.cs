@@ -30,7 +30,7 @@ public sealed class SessionVerification
         ArgumentNullException.ThrowIfNull(store);
         (_store, _time) = (store, timeProvider ?? TimeProvider.System);
         _sessions = new SessionStore(store, _time);
-        _tokens = new TokenLedger(store, instance: "");
+        _tokens = new TokenLedger(store, instance: null);
         _unfinished = new UnfinishedAppend(_sessions, _tokens);
     }
 

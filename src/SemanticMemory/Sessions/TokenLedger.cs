@@ -11,7 +11,7 @@ namespace SemanticMemory.Sessions;
 /// record. Within one process a record is changed by one caller at a time. Each says whom it is charged to. Beside them stand records of the
 /// same shape for what was used by messages that are gone or were never kept: it stays spent, and nothing else could tell it from a sum that is wrong.
 /// </summary>
-internal sealed class TokenLedger(TenantStore store, string instance)
+internal sealed class TokenLedger(TenantStore store, string? instance)
 {
     private const string Kind = "tokens";
     private const string GoneKind = "tokens-gone";
@@ -126,11 +126,12 @@ internal sealed class TokenLedger(TenantStore store, string instance)
             return;
         }
 
-        var id = IdOf(kind, session.Id, TokenUse.MonthOf(now), instance);
+        var writer = instance ?? InstanceName.OfThisProcess;
+        var id = IdOf(kind, session.Id, TokenUse.MonthOf(now), writer);
         using var turn = await s_turns.TakeAsync(id, cancellationToken).ConfigureAwait(false);
         var stored = await store.Records.GetAsync([id], cancellationToken).ConfigureAwait(false);
         var sums = stored.Count == 0 ? added : Read(stored[0]) + added;
-        await WriteAsync(kind, instance, session, sums, now, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(kind, writer, session, sums, now, cancellationToken).ConfigureAwait(false);
     }
 
     private Task WriteAsync(string kind, string writer, Session session, TokenSums sums, DateTimeOffset at, CancellationToken cancellationToken)

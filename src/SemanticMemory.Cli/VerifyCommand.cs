@@ -55,16 +55,15 @@ internal static class VerifyCommand
             var model = await place.FindEmbeddingAsync(cancellationToken)
                 ?? throw new MemoryException(MemoryError.Misconfigured, "nothing-to-verify", $"There is nothing in {place.Name}: check --store, and the options that say where it is.");
             await using var store = await place.OpenAsync(model, cancellationToken);
-            var (isRight, inUse) = (true, 0L);
-            foreach (var tenant in await TenantsAsync(store, given.GetValue(s_tenant), place, cancellationToken))
+            var tenants = await TenantsAsync(store, given.GetValue(s_tenant), place, cancellationToken);
+            var reports = await new SessionVerification([.. tenants.Select(store.OpenTenant)]).RunAsync(options, new Shown(line), cancellationToken);
+            line.Clear();
+            foreach (var report in reports)
             {
-                var report = await new SessionVerification(store.OpenTenant(tenant)).RunAsync(options, new Shown(line, tenant), cancellationToken);
-                line.Clear();
-                await output.WriteLineAsync(Tell(tenant, report, options.DryRun));
-                (isRight, inUse) = (isRight && report.IsRight, inUse + report.InUse);
+                await output.WriteLineAsync(Tell(report, options.DryRun));
             }
 
-            return await EndAsync(isRight, inUse, options.DryRun, output, errors);
+            return await EndAsync(reports.All(report => report.IsRight), reports.Sum(report => report.InUse), options.DryRun, output, errors);
         }
         catch (OperationCanceledException)
         {
@@ -106,7 +105,7 @@ internal static class VerifyCommand
             : throw new MemoryException(MemoryError.Misconfigured, "no-such-tenant", $"There is no tenant '{wanted}' in {place.Name}.");
     }
 
-    private static string Tell(TenantId tenant, SessionVerificationReport report, bool dryRun)
+    private static string Tell(SessionVerificationReport report, bool dryRun)
     {
         (long Count, string What)[] found =
         [
@@ -119,7 +118,7 @@ internal static class VerifyCommand
             (report.UnfinishedChanges, "changes that had not reached all messages"),
         ];
         var said = string.Join(", ", found.Where(entry => entry.Count > 0).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Count:N0} {entry.What}")));
-        return string.Create(CultureInfo.InvariantCulture, $"{tenant}: {report.Sessions:N0} sessions, {report.Messages:N0} messages")
+        return string.Create(CultureInfo.InvariantCulture, $"{report.Tenant}: {report.Sessions:N0} sessions, {report.Messages:N0} messages")
             + (said.Length == 0 ? ": nothing to mend" : $": {(dryRun ? "to mend" : "mended")}: {said}");
     }
 
@@ -134,8 +133,8 @@ internal static class VerifyCommand
         return null;
     }
 
-    private sealed class Shown(Progress line, TenantId tenant) : IProgress<long>
+    private sealed class Shown(Progress line) : IProgress<long>
     {
-        public void Report(long value) => line.Show(string.Create(CultureInfo.InvariantCulture, $"{tenant}: {value:N0} sessions"));
+        public void Report(long value) => line.Show(string.Create(CultureInfo.InvariantCulture, $"{value:N0} sessions looked at"));
     }
 }

@@ -1,8 +1,13 @@
+using SemanticMemory.Storage;
+
 namespace SemanticMemory.Sessions;
 
 /// <summary>What was found in a tenant, and mended unless that was not asked for.</summary>
 public sealed record SessionVerificationReport
 {
+    /// <summary>Which tenant's.</summary>
+    public required TenantId Tenant { get; init; }
+
     /// <summary>Sessions looked at, deleted ones included.</summary>
     public long Sessions { get; init; }
 

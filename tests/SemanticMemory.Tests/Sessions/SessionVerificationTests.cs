@@ -175,6 +175,25 @@ public class SessionVerificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tenants_are_told_of_one_by_one_and_rest_together()
+    {
+        await AnswerAsync(Losing(), (await _fixture.StartAsync()).Id, 10, 0);
+        var globex = _fixture.Store.OpenTenant(TenantId.Parse("globex"));
+        var dying = new SessionManager(
+            new InterruptedStore(globex, call => call == "records upsert" ? throw new MemoryException(MemoryError.Unavailable, "store-unavailable", "Away.") : Task.CompletedTask),
+            _fixture.Embedder,
+            timeProvider: _fixture.Time);
+        await AnswerAsync(dying, (await dying.StartAsync(new NewSession { Channel = "web" }, Token)).Session.Id, 7, 0);
+        var rests = new RestingTime();
+
+        var found = await new SessionVerification([globex, Tenant], rests).RunAsync(new SessionVerificationOptions { Rest = TimeSpan.FromHours(1) }, cancellationToken: Token);
+
+        Assert.Equal([("globex", 7), ("acme", 10)], found.Select(report => (report.Tenant.Value, report.MissingTokens)));
+        Assert.Equal(1, rests.Count);
+        Assert.True((await VerifyAsync()).IsRight);
+    }
+
+    [Fact]
     public async Task An_append_that_is_under_way_is_not_counted_twice()
     {
         var session = await _fixture.StartAsync();
@@ -191,13 +210,13 @@ public class SessionVerificationTests : IAsyncLifetime
         await reached.Task;
         var looked = new TaskCompletionSource();
 
-        var verifying = new SessionVerification(Tenant).RunAsync(
+        var verifying = new SessionVerification([Tenant]).RunAsync(
             new SessionVerificationOptions { Rest = TimeSpan.FromSeconds(1) }, new Told(looked), Token);
         await looked.Task;
         goOn.SetResult();
         await append;
 
-        Assert.True((await verifying).IsRight);
+        Assert.True((await verifying)[0].IsRight);
         Assert.Equal((10, 0), await SumsAsync(session.Id));
         Assert.True((await VerifyAsync()).IsRight);
     }
@@ -207,7 +226,6 @@ public class SessionVerificationTests : IAsyncLifetime
     {
         var session = await _fixture.StartAsync();
         await AnswerAsync(Losing(), session.Id, 10, 0);
-        var busy = new InterruptedStore(Tenant, _ => Task.CompletedTask);
         using var stop = new CancellationTokenSource();
         var writing = Task.Run(async () =>
         {
@@ -217,7 +235,7 @@ public class SessionVerificationTests : IAsyncLifetime
             }
         });
 
-        var found = await new SessionVerification(busy).RunAsync(new SessionVerificationOptions { Rest = TimeSpan.FromMilliseconds(500) }, cancellationToken: Token);
+        var found = (await new SessionVerification([Tenant]).RunAsync(new SessionVerificationOptions { Rest = TimeSpan.FromMilliseconds(500) }, cancellationToken: Token))[0];
         await stop.CancelAsync();
         await writing;
 
@@ -232,7 +250,7 @@ public class SessionVerificationTests : IAsyncLifetime
         await AnswerAsync(Losing(), session.Id, 10, 5);
         var other = new InterruptedStore(Tenant, call => call == "records upsert" ? VerifyAsync() : Task.CompletedTask);
 
-        await new SessionVerification(other, _fixture.Time).RunAsync(cancellationToken: Token);
+        await new SessionVerification([other], _fixture.Time).RunAsync(cancellationToken: Token);
 
         Assert.Equal((10, 5), await SumsAsync(session.Id));
         Assert.True((await VerifyAsync()).IsRight);
@@ -245,7 +263,7 @@ public class SessionVerificationTests : IAsyncLifetime
         await AnswerAsync(Losing(), session.Id, 10, 5);
         var store = new InterruptedStore(Tenant, call => call == "records upsert" ? Memory.EraseAsync(session.Id) : Task.CompletedTask);
 
-        await new SessionVerification(store, _fixture.Time).RunAsync(cancellationToken: Token);
+        await new SessionVerification([store], _fixture.Time).RunAsync(cancellationToken: Token);
 
         Assert.Equal(0, await Tenant.Records.CountAsync(Filter.Everything, Token));
         Assert.Equal(0, await Tenant.Messages.CountAsync(Filter.Everything, Token));
@@ -264,8 +282,8 @@ public class SessionVerificationTests : IAsyncLifetime
         }
     }
 
-    private Task<SessionVerificationReport> VerifyAsync(bool dryRun = false) =>
-        new SessionVerification(Tenant, _fixture.Time).RunAsync(new SessionVerificationOptions { DryRun = dryRun }, cancellationToken: Token);
+    private async Task<SessionVerificationReport> VerifyAsync(bool dryRun = false) =>
+        (await new SessionVerification([Tenant], _fixture.Time).RunAsync(new SessionVerificationOptions { DryRun = dryRun }, cancellationToken: Token))[0];
 
     /// <summary>A server that goes away whenever it is to do this; by default, to write a record.</summary>
     private SessionManager Losing(string call = "records upsert") =>
@@ -288,6 +306,18 @@ public class SessionVerificationTests : IAsyncLifetime
 
     private async Task<StoredPoint> MessageAsync(Guid session) => (await Tenant.Messages.ScrollAsync(
         new ScrollQuery { Filter = new Filter.EqualTo(MessageFields.Session, session.ToString()), Order = MessageFields.Timestamp, Limit = 1 }, Token))[0];
+
+    /// <summary>A clock whose every wait is over at once, and counted.</summary>
+    private sealed class RestingTime : TimeProvider
+    {
+        public int Count { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Count++;
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
+    }
 
     private sealed class Told(TaskCompletionSource looked) : IProgress<long>
     {

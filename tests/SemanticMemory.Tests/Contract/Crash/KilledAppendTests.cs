@@ -39,11 +39,11 @@ public sealed class KilledAppendTests : IDisposable
 
         AssertHealed(await memory.GetAsync(session, Token), counted);
 
-        var verification = new SessionVerification(store.OpenTenant(KilledAppend.Tenant), _later);
-        var found = await verification.RunAsync(cancellationToken: Token);
+        var verification = new SessionVerification([store.OpenTenant(KilledAppend.Tenant)], _later);
+        var found = Assert.Single(await verification.RunAsync(cancellationToken: Token));
         Assert.Equal(counted == 0 ? (1, 12) : (0, 0), (found.TokenSums, found.MissingTokens));
         AssertHealed(await memory.GetAsync(session, Token), 7);
-        Assert.True((await verification.RunAsync(cancellationToken: Token)).IsRight);
+        Assert.True(Assert.Single(await verification.RunAsync(cancellationToken: Token)).IsRight);
     }
 
     [Theory]
@@ -57,11 +57,11 @@ public sealed class KilledAppendTests : IDisposable
     {
         var session = await DieAsync(write);
         await using var store = Open();
-        var verification = new SessionVerification(store.OpenTenant(KilledAppend.Tenant), _later);
+        var verification = new SessionVerification([store.OpenTenant(KilledAppend.Tenant)], _later);
 
-        Assert.False((await verification.RunAsync(new SessionVerificationOptions { DryRun = true }, cancellationToken: Token)).IsRight);
-        Assert.False((await verification.RunAsync(cancellationToken: Token)).IsRight);
-        Assert.True((await verification.RunAsync(cancellationToken: Token)).IsRight);
+        Assert.False(Assert.Single(await verification.RunAsync(new SessionVerificationOptions { DryRun = true }, cancellationToken: Token)).IsRight);
+        Assert.False(Assert.Single(await verification.RunAsync(cancellationToken: Token)).IsRight);
+        Assert.True(Assert.Single(await verification.RunAsync(cancellationToken: Token)).IsRight);
 
         var listed = Assert.Single((await Memory(store).ListAsync(new SessionQuery(), Token)).Items);
         Assert.Equal(session, listed.Id);
@@ -87,7 +87,7 @@ public sealed class KilledAppendTests : IDisposable
         Assert.Equal(0, await RunAsync(session, write: 8));
 
         await using var store = Open();
-        Assert.True((await new SessionVerification(store.OpenTenant(KilledAppend.Tenant), _later).RunAsync(cancellationToken: Token)).IsRight);
+        Assert.True(Assert.Single(await new SessionVerification([store.OpenTenant(KilledAppend.Tenant)], _later).RunAsync(cancellationToken: Token)).IsRight);
         AssertHealed(await Memory(store).GetAsync(session, Token), 7);
     }
 

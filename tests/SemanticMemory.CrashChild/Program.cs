@@ -1,9 +1,23 @@
 // Writes to a store from several tasks until it is killed. Usage: <directory> <seed> <round>.
 // Prints "opening", then the writer's number after each operation that the store has acknowledged.
+// Or appends one message and is killed on the way: append <directory> <session> <write>.
+// Or appends messages of one token each, as one server of several: count <endpoint> <collection prefix> <session> <messages>.
 using System.Globalization;
 using SemanticMemory.CrashChild;
 using SemanticMemory.Embedded;
 using SemanticMemory.Storage;
+
+if (args[0] == "append")
+{
+    await KilledAppend.RunAsync(args[1..]);
+    return;
+}
+
+if (args[0] == "count")
+{
+    await CountingServer.RunAsync(args[1..]);
+    return;
+}
 
 var seed = int.Parse(args[1], CultureInfo.InvariantCulture);
 var round = int.Parse(args[2], CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using SemanticMemory.Storage;
 
 namespace SemanticMemory.Cli.Migrate;
 
-/// <summary>One of the two stores of a migration.</summary>
+/// <summary>A store that a command works on as a whole: one of the two of a migration, or the one that is verified.</summary>
 internal abstract class MigrationEnd
 {
     /// <summary>What it is called in messages, and in the mark of a copy that is not whole yet.</summary>

@@ -30,6 +30,9 @@ internal sealed record SessionBody
 /// <param name="Copied">What of both came with messages copied from another session, for which nobody used tokens again.</param>
 internal sealed record TokenSums(long Input, long Output, long Copied = 0)
 {
+    /// <summary>No tokens.</summary>
+    public static TokenSums None { get; } = new(0, 0);
+
     /// <summary>Both added up.</summary>
     public static TokenSums operator +(TokenSums left, TokenSums right) => new(left.Input + right.Input, left.Output + right.Output, left.Copied + right.Copied);
 }

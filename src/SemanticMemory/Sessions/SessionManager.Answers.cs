@@ -44,7 +44,7 @@ public sealed partial class SessionManager
         if (asked.NotStored is { } reason)
         {
             // What was said is not kept, what it cost is: limits go by it.
-            await _tokens.AddAsync(asked.Session, [given], _time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+            await _tokens.AddUnkeptAsync(asked.Session, given, _time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
             return Reply.Of(asked.Question, Message.From(given, Guid.Empty, asked.Session, _time.GetUtcNow()), reason);
         }
 

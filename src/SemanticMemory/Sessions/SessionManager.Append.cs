@@ -46,6 +46,12 @@ public sealed partial class SessionManager
         var present = await PresentAsync(plan, cancellationToken).ConfigureAwait(false);
         var wanted = plan.Entries.Where(entry => entry.IsFirst && !present.ContainsKey(entry.Id)).ToList();
         var created = await AdmitAsync(session, wanted, present, cancellationToken).ConfigureAwait(false);
+        if (present.Values.Any(point => UnfinishedAppend.IsLeftBy(session.Session, point.Payload.Integer(MessageFields.Timestamp))))
+        {
+            // A repeat of what never got its answer.
+            await WithLastMessageAsync(session, isRepeat: true, CancellationToken.None).ConfigureAwait(false);
+        }
+
         if (created.Count > 0)
         {
             await SettleAsync(session, created).ConfigureAwait(false);
@@ -148,11 +154,11 @@ public sealed partial class SessionManager
     }
 
     /// <summary>What follows a write: the copies catch up with a session that changed meanwhile, the session learns of its newest message.</summary>
+    /// <remarks>The time of the last message comes last: as long as it is behind the messages, whoever reads the session sees that this has not ended, see <see cref="UnfinishedAppend"/>.</remarks>
     private async Task SettleAsync(StoredSession written, IReadOnlyList<AppendPlan.Entry> created)
     {
         var id = written.Session.Id;
         await _tokens.AddAsync(written.Session, created.Select(entry => entry.Message), _time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
-        await _sessions.RaiseLastMessageAsync(id, created.Max(entry => entry.Timestamp), CancellationToken.None).ConfigureAwait(false);
         var title = written.Session.Title is null && created.FirstOrDefault(entry => entry.Message.Role == MessageRole.User) is { } first
             ? SessionTitle.From(first.Message.Content)
             : null;
@@ -167,6 +173,7 @@ public sealed partial class SessionManager
                 },
                 CancellationToken.None).ConfigureAwait(false);
         await CatchUpAsync(written, [.. created.Select(entry => entry.Id)], now).ConfigureAwait(false);
+        await _sessions.RaiseLastMessageAsync(id, created.Max(entry => entry.Timestamp), CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Brings the copies of messages just written up to date with their session as it is after the write.</summary>

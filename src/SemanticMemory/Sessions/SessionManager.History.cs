@@ -38,17 +38,18 @@ public sealed partial class SessionManager
     {
         using var turn = await s_messageTurns.TakeAsync(messageId, cancellationToken).ConfigureAwait(false);
         var point = await RequireMessageAsync(messageId, cancellationToken).ConfigureAwait(false);
-        var sessionId = MessagePoints.SessionOf(point);
-        await ForgetQuotesAsync(sessionId, MessagePoints.FromPoint(point), cancellationToken).ConfigureAwait(false);
+        var (sessionId, message) = (MessagePoints.SessionOf(point), MessagePoints.FromPoint(point));
+        await ForgetQuotesAsync(sessionId, message, cancellationToken).ConfigureAwait(false);
         await _store.Messages.UpsertAsync([MessagePoints.Tombstone(messageId, sessionId)], CancellationToken.None).ConfigureAwait(false);
 
-        // One that was made in between.
-        await ForgetSummaryAsync(sessionId, CancellationToken.None).ConfigureAwait(false);
+        // What was made in between.
+        await ForgetQuotesAsync(sessionId, message, CancellationToken.None).ConfigureAwait(false);
 
         // Lists show and order by what is stored of the last message: it may have been this one.
         if (await _sessions.FindAsync(sessionId, CancellationToken.None).ConfigureAwait(false) is { } session)
         {
-            await WithLastMessageAsync(session.Session, CancellationToken.None).ConfigureAwait(false);
+            await _tokens.LetGoAsync(session.Session, message, CancellationToken.None).ConfigureAwait(false);
+            await WithLastMessageAsync(session, isRepeat: false, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -61,10 +62,7 @@ public sealed partial class SessionManager
             return;
         }
 
-        var ofUser = Filter.AllOf(
-            Equal(MessageFields.Session, sessionId.ToString()), Equal(MessageFields.Role, MessagePoints.Keyword(MessageRole.User)), new Filter.Not(Filter.Id(deleted.Id)));
-        var first = await _store.Messages.ScrollAsync(new ScrollQuery { Filter = ofUser, Order = MessageFields.Timestamp, Limit = 1 }, cancellationToken).ConfigureAwait(false);
-        var next = first.Count == 0 ? null : SessionTitle.From(MessagePoints.FromPoint(first[0]).Content);
+        var next = await _sessions.TitleOfMessagesAsync(sessionId, except: deleted.Id, cancellationToken).ConfigureAwait(false);
         await _sessions.ChangeAsync(
             sessionId,
             session => session.Session.Title == title && next != title ? session with { Session = session.Session with { Title = next } } : session,

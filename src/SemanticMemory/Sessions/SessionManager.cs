@@ -28,6 +28,7 @@ public sealed partial class SessionManager
     private readonly Bm25 _bm25;
     private readonly SessionStore _sessions;
     private readonly TokenLedger _tokens;
+    private readonly UnfinishedAppend _unfinished;
     private readonly Quotas _quotas;
     private readonly HybridRecall _recall;
     private readonly PreferenceRecords _preferences;
@@ -62,6 +63,7 @@ public sealed partial class SessionManager
         _bm25 = new Bm25(_options.Bm25);
         _sessions = new SessionStore(store, _time);
         _tokens = new TokenLedger(store, _options.Instance);
+        _unfinished = new UnfinishedAppend(_sessions, _tokens);
         _quotas = new Quotas(store, _tokens, _options.Limits, _time);
         _recall = new HybridRecall(store.Messages, _embedder, _bm25, _options.Recall);
         _preferences = new PreferenceRecords(store, _time);
@@ -73,7 +75,7 @@ public sealed partial class SessionManager
     private SessionManager(SessionManager of, string user)
     {
         (_store, _embedder, _options, _time, _bm25) = (of._store, of._embedder, of._options, of._time, of._bm25);
-        (_sessions, _tokens, _quotas, _recall, _user) = (of._sessions, of._tokens, of._quotas, of._recall, user);
+        (_sessions, _tokens, _unfinished, _quotas, _recall, _user) = (of._sessions, of._tokens, of._unfinished, of._quotas, of._recall, user);
         (_preferences, _items, _summaries, _chat) = (of._preferences, of._items, of._summaries, of._chat);
     }
 
@@ -106,8 +108,8 @@ public sealed partial class SessionManager
     /// <summary>A session with its counts and sums; deleted ones can be read as well.</summary>
     public async Task<Session> GetAsync(Guid sessionId, CancellationToken cancellationToken = default)
     {
-        var session = (await RequireAsync(sessionId, cancellationToken).ConfigureAwait(false)).Session;
-        session = await WithLastMessageAsync(session, cancellationToken).ConfigureAwait(false);
+        var stored = await RequireAsync(sessionId, cancellationToken).ConfigureAwait(false);
+        var session = await WithLastMessageAsync(stored, isRepeat: false, cancellationToken).ConfigureAwait(false);
         return (await WithCountsAsync([session], cancellationToken).ConfigureAwait(false))[0];
     }
 
@@ -161,9 +163,13 @@ public sealed partial class SessionManager
 
     private bool IsVisible(StoredSession? session) => session is not null && (_user is null || session.Session.UserId == _user);
 
-    /// <summary>The session with the time of its last message as it is; what is stored of it is mended if it differs.</summary>
-    private async Task<Session> WithLastMessageAsync(Session session, CancellationToken cancellationToken)
+    /// <summary>
+    /// The session with the time of its last message as it is; what is stored of it is mended if it differs, after everything else that an append left undone
+    /// whose process died. Of an append that may still be at it nothing is mended, unless it is being repeated.
+    /// </summary>
+    private async Task<Session> WithLastMessageAsync(StoredSession stored, bool isRepeat, CancellationToken cancellationToken)
     {
+        var session = stored.Session;
         var newest = await _store.Messages.ScrollAsync(OfSession(session.Id, limit: 1), cancellationToken).ConfigureAwait(false);
         long? last = newest.Count == 0 ? null : newest[0].Payload.Integer(MessageFields.Timestamp);
         if (last == session.LastMessageAt.ToMicroseconds())
@@ -171,8 +177,17 @@ public sealed partial class SessionManager
             return session;
         }
 
+        var isLeft = UnfinishedAppend.IsLeftBy(session, last);
+        if (isLeft && !isRepeat && !UnfinishedAppend.IsGivenUp(last!.Value, _time.GetUtcNow()))
+        {
+            return session with { LastMessageAt = Timestamps.FromMicroseconds(last.Value) };
+        }
+
+        var finished = isLeft
+            ? await _unfinished.FinishAsync(stored, newest[0], cancellationToken).ConfigureAwait(false) ?? throw MemoryException.NotFound("session")
+            : stored;
         await _sessions.MendLastMessageAsync(session, last, cancellationToken).ConfigureAwait(false);
-        return session with { LastMessageAt = last is { } time ? Timestamps.FromMicroseconds(time) : null };
+        return finished.Session with { LastMessageAt = last is { } time ? Timestamps.FromMicroseconds(time) : null };
     }
 
     private async Task<IReadOnlyList<Session>> WithCountsAsync(IReadOnlyList<Session> sessions, CancellationToken cancellationToken)

@@ -35,6 +35,9 @@ public sealed record SessionManagerOptions
     /// <summary>The first day of "this week" for whoever prefers none; default Monday.</summary>
     public Profiles.WeekStart WeekStart { get; init; }
 
-    /// <summary>The name of this server among those that share a store; token sums are kept by it. Default: the machine's name.</summary>
-    public string Instance { get; init; } = Environment.MachineName;
+    /// <summary>
+    /// The name of this process among those that share a store: token sums are kept by it, and two with one name lose some of them. Default: one that no other process has, kept in a
+    /// file of the folder for temporary files and taken over by the next process.
+    /// </summary>
+    public string? Instance { get; init; }
 }

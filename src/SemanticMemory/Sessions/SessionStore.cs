@@ -128,7 +128,21 @@ internal sealed class SessionStore(TenantStore store, TimeProvider time)
             cancellationToken);
     }
 
+    /// <summary>A title made from what a session's user said first, but for one message; <see langword="null"/> where nothing was said, or nothing to make one from.</summary>
+    public async Task<string?> TitleOfMessagesAsync(Guid id, Guid? except, CancellationToken cancellationToken)
+    {
+        var ofUser = Filter.AllOf(
+            new Filter.EqualTo(MessageFields.Session, id.ToString()),
+            new Filter.EqualTo(MessageFields.Role, MessagePoints.Keyword(MessageRole.User)),
+            except is { } left ? new Filter.Not(Filter.Id(left)) : null);
+        var first = await store.Messages.ScrollAsync(new ScrollQuery { Filter = ofUser, Order = MessageFields.Timestamp, Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        return first.Count == 0 ? null : SessionTitle.From(MessagePoints.FromPoint(first[0]).Content);
+    }
+
     private static readonly Field[] s_optionalCopies = [MessageFields.User, MessageFields.Anonymous, MessageFields.Agent, MessageFields.Entity, MessageFields.Tags];
+
+    /// <summary>What messages repeat of their session, but for its version.</summary>
+    public static IReadOnlyList<Field> CopiedFields { get; } = [MessageFields.Channel, MessageFields.Status, .. s_optionalCopies];
 
     private static readonly Field[] s_optionalFields =
         [SessionFields.User, SessionFields.Anonymous, SessionFields.Agent, SessionFields.EntityType, SessionFields.EntityId, SessionFields.Tags, SessionFields.Words, SessionFields.Pending];

@@ -104,6 +104,13 @@ internal sealed record StoredSession(Session Session, long Version, string Write
         && Session.AgentId == other.Session.AgentId && Session.Entity == other.Session.Entity && Session.Status == other.Session.Status
         && Session.Tags.SequenceEqual(other.Session.Tags, StringComparer.Ordinal);
 
+    /// <summary>Does a message have this session's fields? Which version it took them from is not asked.</summary>
+    public bool HasCopiesIn(Payload message)
+    {
+        var copies = Copies();
+        return SessionStore.CopiedFields.All(field => copies[field] == message[field]);
+    }
+
     private static FieldValue? Optional(string? value) => value is null ? null : FieldValue.Of(value);
 
     private byte[] Body() => JsonSerializer.SerializeToUtf8Bytes(

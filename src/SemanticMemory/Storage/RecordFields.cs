@@ -3,7 +3,7 @@ namespace SemanticMemory.Storage;
 /// <summary>The fields of <see cref="CollectionSchema.Records"/>.</summary>
 public static class RecordFields
 {
-    /// <summary>What the record is: <c>tenant</c>, <c>key</c>, <c>tokens</c>, <c>preferences</c>, <c>item</c>, <c>summary</c>, <c>vectors</c>; on Qdrant also <c>moving</c>, in the reserved tenant.</summary>
+    /// <summary>What the record is: <c>tenant</c>, <c>key</c>, <c>tokens</c>, <c>tokens-gone</c>, <c>preferences</c>, <c>item</c>, <c>summary</c>, <c>vectors</c>; on Qdrant also <c>moving</c>, in the reserved tenant.</summary>
     public static Field Kind { get; } = new("kind", FieldType.Keyword);
 
     /// <summary>What the record belongs to: a session's or a user's id, or the scope of a pinned fact.</summary>

@@ -70,6 +70,21 @@ public sealed class InterruptionsOnQdrantTests : InterruptionTests
     protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();
 }
 
+public sealed class UnfinishedAppendsOnQdrantTests : UnfinishedAppendTests
+{
+    protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();
+}
+
+public sealed class SessionVerificationOnQdrantTests : SessionVerificationTests
+{
+    protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();
+}
+
+public sealed class TokenModelOnQdrantTests : TokenModelTests
+{
+    protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();
+}
+
 public sealed class AppendOnQdrantTests : AppendTests
 {
     protected override Task<MemoryFixture> OpenAsync() => MemoryFixture.OnQdrantAsync();

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using SemanticMemory.CrashChild;
 using SemanticMemory.Messages;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
-using SemanticMemory.Tests.Storage;
 
 namespace SemanticMemory.Tests.Sessions;
 

@@ -1,9 +1,9 @@
 using SemanticMemory.Storage;
 
-namespace SemanticMemory.Tests.Storage;
+namespace SemanticMemory.CrashChild;
 
 /// <summary>A tenant's part of a real store in which something else happens right before, or right after, chosen writes and reads of whole points: one interleaving of many, made certain.</summary>
-internal sealed class InterruptedStore(TenantStore inner, Func<string, Task> before, Func<string, Task>? after = null) : TenantStore
+public sealed class InterruptedStore(TenantStore inner, Func<string, Task> before, Func<string, Task>? after = null) : TenantStore
 {
     public override TenantId Tenant => inner.Tenant;
 

@@ -57,10 +57,16 @@ internal static class McpCommand
             ThreadPool.SetMinThreads(Math.Max(workers, Threads), completions);
             using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var opening = OpenAsync(memory, errors, running.Token);
-            await server.RunAsync(cancellationToken);
-            await running.CancelAsync();
-            await opening;
-            return 0;
+            try
+            {
+                await server.RunAsync(cancellationToken);
+                return 0;
+            }
+            finally
+            {
+                await running.CancelAsync();
+                await opening;
+            }
         }
         catch (OperationCanceledException)
         {

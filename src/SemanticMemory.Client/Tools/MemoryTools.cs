@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,6 +8,7 @@ using SemanticMemory.Context;
 using SemanticMemory.Messages;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
+using static SemanticMemory.Client.Tools.ToolArguments;
 
 namespace SemanticMemory.Client.Tools;
 
@@ -191,31 +191,6 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
         {
             return ToolText.Error(failure, [("userId", UserParameter), .. names]);
         }
-    }
-
-    // Models fill in what they need not: an empty text is nothing.
-    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-
-    private static Guid? SessionOf(string? text) => Given(text) is not { } given ? null
-        : Guid.TryParse(given, out var id) ? id : throw MemoryException.Invalid("sessionId", "Must be a UUID as list_sessions gives it.");
-
-    private static DateTimeOffset? Time(string? text, string field) => Given(text) is not { } given ? null
-        : DateTimeOffset.TryParse(given, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
-        : throw MemoryException.Invalid(field, "Must be an ISO 8601 date or time, e.g. 2026-03-01 or 2026-03-01T09:30:00Z.");
-
-    private static T Choice<T>(string text, string field, params T[] choices)
-        where T : struct, Enum
-    {
-        foreach (var choice in choices)
-        {
-            if (string.Equals(choice.ToString(), text, StringComparison.OrdinalIgnoreCase))
-            {
-                return choice;
-            }
-        }
-
-        var names = choices.Select(choice => choice.ToString().ToLowerInvariant()).ToArray();
-        throw MemoryException.Invalid(field, $"Must be {string.Join(", ", names[..^1])} or {names[^1]}.");
     }
 
     private static MethodInfo Method(string name) => typeof(MemoryTools).GetMethod(name, BindingFlags.Instance | BindingFlags.NonPublic)!;

@@ -38,7 +38,7 @@ internal static class ToolCopy
     public const string User = "Whose memory: the user's id as your system knows it. Left out: everybody's that you may see.";
 
     public const string NoteUser =
-        "Whose memory it goes to: the user's id as your system knows it. Left out: a note about nobody in particular, which is found when nobody's user is named.";
+        "Whose memory it goes to: the user's id as your system knows it. Left out: it belongs to no user, and only calls that name none find it.";
 
     public const string SessionId = "The id of a conversation, as list_sessions and the other tools give it.";
 

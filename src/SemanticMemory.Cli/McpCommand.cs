@@ -15,6 +15,9 @@ internal static class McpCommand
     private const int Interrupted = 130;
     private const string Channel = "mcp";
 
+    // Reading a large memory keeps threads busy for a second. Were there no more than processors, the first answers would wait for it.
+    private const int Threads = 16;
+
     private static readonly Option<string?> s_data = new("--data") { Description = "The data directory; default ./data. If a server owns it, that server is asked over HTTP." };
     private static readonly Option<string?> s_tenant = new("--tenant") { Description = "The tenant in the data directory; default 'default'. On a server the key says it." };
     private static readonly Option<Uri?> s_server = new("--server") { Description = "A server's address, in place of a data directory.", CustomParser = Server };
@@ -42,14 +45,28 @@ internal static class McpCommand
         try
         {
             var key = given.GetValue(s_key) ?? Environment.GetEnvironmentVariable(KeyVariable);
-            await using var memory = given.GetValue(s_server) is { } server
-                ? MemoryPlace.OnServer(server, key)
+            await using var memory = given.GetValue(s_server) is { } address
+                ? MemoryPlace.OnServer(address, key)
                 : MemoryPlace.InDirectory(given.GetValue(s_data) ?? "./data", given.GetValue(s_tenant) ?? "default", key);
             await errors.WriteLineAsync(memory.Description);
             var scope = new MemoryScope { UserId = given.GetValue(s_user), Channel = Channel };
-            await using var stdio = McpServer.Create(new StdioServerTransport(MemoryMcp.Name), MemoryMcp.Options(memory.Client, scope, mayWrite: true, new ErrorLog(errors)));
-            await stdio.RunAsync(cancellationToken);
-            return 0;
+            var options = MemoryMcp.Options(memory.Client, scope, mayWrite: true, new ErrorLog(errors));
+            await using var stdio = new ProbedTransport(new StdioServerTransport(MemoryMcp.Name), options);
+            await using var server = McpServer.Create(stdio, options);
+            ThreadPool.GetMinThreads(out var workers, out var completions);
+            ThreadPool.SetMinThreads(Math.Max(workers, Threads), completions);
+            using var running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var opening = OpenAsync(memory, errors, running.Token);
+            try
+            {
+                await server.RunAsync(cancellationToken);
+                return 0;
+            }
+            finally
+            {
+                await running.CancelAsync();
+                await opening;
+            }
         }
         catch (OperationCanceledException)
         {
@@ -59,6 +76,23 @@ internal static class McpCommand
         {
             await errors.WriteLineAsync(failure.Message);
             return 1;
+        }
+    }
+
+    // The first answers do not wait for this, tools do. A model is told only that the memory cannot be used: why, whoever reads the error output is told, and at once.
+    private static async Task OpenAsync(MemoryPlace memory, TextWriter errors, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Run(() => memory.OpenAsync(cancellationToken), cancellationToken);
+        }
+        catch (MemoryException failure)
+        {
+            await errors.WriteLineAsync(failure.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The client left before.
         }
     }
 

@@ -1,6 +1,7 @@
 using SemanticMemory.Client;
 using SemanticMemory.Embedded;
 using SemanticMemory.Embedding;
+using SemanticMemory.Search;
 using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
 
@@ -54,6 +55,10 @@ internal sealed class MemoryPlace : IAsyncDisposable
         var sessions = new SessionManager(store.OpenTenant(id), embedder);
         return new MemoryPlace(new InProcessMemoryClient(sessions), $"The memory is tenant {tenant} in {Path.GetFullPath(path)}.", store, null);
     }
+
+    /// <summary>Asks it something, so that files and model are read, or the server has been spoken to, before somebody waits for an answer.</summary>
+    /// <exception cref="MemoryException">It cannot be used; the message says why.</exception>
+    public Task OpenAsync(CancellationToken cancellationToken) => Client.SearchAsync(new SearchRequest { Query = "ready", Limit = 1 }, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,18 +1,19 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Protocol;
 
 namespace SemanticMemory.Mcp;
 
-/// <summary>A tool whose arguments are compared with its schema first, so that what a model gets wrong is answered by what would be right.</summary>
+/// <summary>A tool that answers a misspelt parameter by those there are, and a failure by what a model shall do.</summary>
 internal sealed class CheckedTool(AIFunction tool, ILogger logger) : DelegatingAIFunction(tool)
 {
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
-        if (Faults(arguments) is { Count: > 0 } faults)
+        // Over this protocol a program sends what the schema has, so what it lacks is a mistake: passed over, it would widen a search.
+        var known = JsonSchema.GetProperty("properties").EnumerateObject().Select(one => one.Name).ToArray();
+        if (arguments.Keys.Except(known).ToArray() is { Length: > 0 } unknown)
         {
-            return Error(string.Join(" ", faults));
+            return Error(string.Join(" ", unknown.Select(name => $"There is no parameter {Shown(name)}; there are {string.Join(", ", known)}.")));
         }
 
         try
@@ -28,41 +29,6 @@ internal sealed class CheckedTool(AIFunction tool, ILogger logger) : DelegatingA
     }
 
     private static CallToolResult Error(string text) => new() { Content = [new TextContentBlock { Text = text }], IsError = true };
-
-    private List<string> Faults(AIFunctionArguments arguments)
-    {
-        var faults = new List<string>();
-        var known = JsonSchema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject().ToDictionary(one => one.Name, one => one.Value) : [];
-        var required = JsonSchema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).ToArray() : [];
-        foreach (var (name, value) in arguments.ToArray())
-        {
-            if (!known.TryGetValue(name, out var schema))
-            {
-                faults.Add($"There is no parameter {Shown(name)}; there are {string.Join(", ", known.Keys)}.");
-            }
-            else if (value is null or JsonElement { ValueKind: JsonValueKind.Null })
-            {
-                // Models fill in what they need not: null is nothing.
-                arguments.Remove(name);
-            }
-            else if (value is JsonElement given && Expectation(given, schema) is { } expectation)
-            {
-                faults.Add($"{name}: {expectation}");
-            }
-        }
-
-        faults.AddRange(required.Where(name => !arguments.ContainsKey(name)).Select(name => $"{name}: Must be given."));
-        return faults;
-    }
-
-    private static string? Expectation(JsonElement given, JsonElement schema)
-    {
-        var types = !schema.TryGetProperty("type", out var type) ? []
-            : type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(one => one.GetString()).ToArray() : [type.GetString()];
-        return types.Contains("integer") ? given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out _) ? null : "Must be a whole number."
-            : types.Contains("string") ? given.ValueKind == JsonValueKind.String ? null : "Must be a text."
-            : null;
-    }
 
     private static string Shown(string name) => name.Length <= 40 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? name : "of that name";
 }

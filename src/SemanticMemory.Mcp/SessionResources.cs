@@ -46,7 +46,7 @@ internal sealed class SessionResources(IMemoryClient memory, MemoryScope scope, 
                 {
                     Uri = Scheme + session.Id,
                     Name = session.Title ?? session.Id.ToString(),
-                    Description = $"{session.MessageCount} messages on {session.Channel}{(session.UserId is { } user ? $", with {user}" : "")}",
+                    Description = $"{ToolText.Count(session.MessageCount, "message")} on {session.Channel}{(session.UserId is { } user ? $", with {user}" : "")}",
                     MimeType = MediaType,
                 }),
             ],
@@ -106,7 +106,7 @@ internal sealed class SessionResources(IMemoryClient memory, MemoryScope scope, 
     {
         var version = request.JsonRpcRequest.Context?.ProtocolVersion ?? request.Server.NegotiatedProtocolVersion;
         return new McpProtocolException(
-            $"There is no such resource: conversations are {Scheme} and an id that list_sessions gives.",
+            $"There is no such resource: conversations are {Scheme}{{id}}, with an id that list_sessions gives.",
             string.CompareOrdinal(version, OneCodeSince) >= 0 ? McpErrorCode.InvalidParams : McpErrorCode.ResourceNotFound);
     }
 }

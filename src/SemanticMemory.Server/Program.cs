@@ -70,6 +70,11 @@ public static class ServerApp
 
         app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
+        if (demo)
+        {
+            app.UseMiddleware<LocalHostsOnly>();
+        }
+
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,6 +8,7 @@ using SemanticMemory.Context;
 using SemanticMemory.Messages;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
+using static SemanticMemory.Client.Tools.ToolArguments;
 
 namespace SemanticMemory.Client.Tools;
 
@@ -28,6 +28,7 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
     public const string NotesChannel = "notes";
 
     private const int LongestNote = 4000;
+    private const int MostRecalled = 50;
     private const int LeastTokens = 64;
 
     // What a window leaves room for: the sentence that says what it goes by.
@@ -53,7 +54,7 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
     public IReadOnlyList<AIFunction> ToFunctions(Func<MemoryToolResult, object?> answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return [.. s_tools.Select(tool => AIFunctionFactory.Create(tool.Method, this, new AIFunctionFactoryOptions
+        return [.. s_tools.Select(tool => new CheckedFunction(AIFunctionFactory.Create(tool.Method, this, new AIFunctionFactoryOptions
         {
             Name = tool.Name,
             Description = tool.Description,
@@ -64,11 +65,11 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
 
             // Without this a text arrives at the model in JSON's quotes.
             MarshalResult = (result, _, _) => new ValueTask<object?>(answer((MemoryToolResult)result!)),
-        }))];
+        }), answer))];
     }
 
     private Task<MemoryToolResult> RememberAsync(
-        [Description(ToolCopy.RememberText)] string text, [Description(ToolCopy.User)] string? user = null, CancellationToken cancellationToken = default) => AnswerAsync(async () =>
+        [Description(ToolCopy.RememberText)] string text, [Description(ToolCopy.NoteUser)] string? user = null, CancellationToken cancellationToken = default) => AnswerAsync(async () =>
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > LongestNote)
         {
@@ -89,7 +90,7 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
         return new MemoryToolResult(
             kept.NotStored is not null ? "Not kept: this person has switched off that anything is stored. Tell them." : kept.Created ? "Kept." : "It was kept already.",
             new JsonObject { ["stored"] = kept.NotStored is null, ["messageId"] = kept.NotStored is null ? kept.Id.ToString() : null });
-    });
+    }, ("content", "text"));
 
     private Task<MemoryToolResult> RecallAsync(
         [Description(ToolCopy.RecallQuestion)] string question,
@@ -97,9 +98,14 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
         [Description(ToolCopy.User)] string? user = null,
         CancellationToken cancellationToken = default) => AnswerAsync(async () =>
     {
+        if (limit is < 1 or > MostRecalled)
+        {
+            throw MemoryException.Invalid("limit", $"Must be 1 to {MostRecalled}; search has pages for more.");
+        }
+
         var request = new SearchRequest { Query = question, Limit = limit, Filter = new MessageFilter { Roles = [MessageRole.User, MessageRole.Assistant] } };
         return ToolText.Hits(await ScopeOf(user).Narrow(_memory).SearchAsync(request, cancellationToken).ConfigureAwait(false));
-    });
+    }, ("query", "question"));
 
     private Task<MemoryToolResult> GetContextAsync(
         [Description(ToolCopy.ContextQuestion)] string? question = null,
@@ -113,7 +119,7 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
             ?? (scope.IsSomebodys ? await scope.OpenAsync(_memory, cancellationToken).ConfigureAwait(false) : throw MemoryException.Invalid("sessionId", "Must be given here: list_sessions has the ids."));
         var request = new ContextRequest { Query = string.IsNullOrWhiteSpace(question) ? null : question, MaxTokens = maxTokens - TokensOfNote >= LeastTokens ? maxTokens - TokensOfNote : maxTokens, Format = ContextFormat.Text };
         var window = await scope.Narrow(_memory).BuildContextAsync(session, request, cancellationToken).ConfigureAwait(false);
-        var said = window.Text is { Length: > 0 } text ? text : "Nothing is known yet: this is the beginning.";
+        var said = window.Text is { Length: > 0 } text ? text : request.Query is null ? ToolText.NothingSaid : ToolText.NothingKnown;
         return new MemoryToolResult(
             window.Degraded is null ? said : $"{ToolText.ByWordsAlone}\n\n{said}",
             new JsonObject
@@ -126,7 +132,7 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
                 ["recalled"] = window.Recalled.Count,
                 ["tokens"] = window.Tokens.Total,
             });
-    });
+    }, ("query", "question"));
 
     private Task<MemoryToolResult> SearchAsync(
         [Description(ToolCopy.SearchQuery)] string query,
@@ -143,14 +149,14 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
         var filter = new MessageFilter
         {
             Channels = Given(channel) is { } on ? [on] : null,
-            Roles = Given(speaker) is { } side ? [Choice<MessageRole>(side, "speaker", "user or assistant")] : null,
+            Roles = Given(speaker) is { } side ? [Choice(side, "speaker", MessageRole.User, MessageRole.Assistant)] : null,
             From = Time(from, "from"),
             To = Time(to, "to"),
             SessionIds = SessionOf(sessionId) is { } session ? [session] : null,
         };
         var request = new SearchRequest { Query = query, Filter = filter, Limit = limit, Cursor = Given(cursor) };
-        return ToolText.Hits(await ScopeOf(user).Narrow(_memory).SearchAsync(request, cancellationToken).ConfigureAwait(false));
-    });
+        return ToolText.Hits(await ScopeOf(user).Narrow(_memory).SearchAsync(request, cancellationToken).ConfigureAwait(false), narrowed: filter != new MessageFilter());
+    }, ("filter.from", "from"), ("filter.to", "to"));
 
     private Task<MemoryToolResult> ListSessionsAsync(
         [Description(ToolCopy.ListQuery)] string? query = null,
@@ -165,7 +171,7 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
         {
             Query = Given(query),
             Channel = Given(channel),
-            Status = Given(status) is { } stands ? Choice<SessionStatus>(stands, "status", "active, paused or archived") : null,
+            Status = Given(status) is { } stands ? Choice(stands, "status", SessionStatus.Active, SessionStatus.Paused, SessionStatus.Archived) : null,
             Limit = limit,
             Cursor = Given(cursor),
         };
@@ -174,7 +180,8 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
 
     private MemoryScope ScopeOf(string? user) => _scope.UserId is null && Given(user) is { } named ? _scope with { UserId = named } : _scope;
 
-    private static async Task<MemoryToolResult> AnswerAsync(Func<Task<MemoryToolResult>> answer)
+    // What the memory calls its fields, a model knows by the names of the tool's parameters.
+    private static async Task<MemoryToolResult> AnswerAsync(Func<Task<MemoryToolResult>> answer, params (string Field, string Parameter)[] names)
     {
         try
         {
@@ -182,24 +189,9 @@ public sealed class MemoryTools(IMemoryClient memory, MemoryScope? scope = null)
         }
         catch (MemoryException failure)
         {
-            return ToolText.Error(failure);
+            return ToolText.Error(failure, [("userId", UserParameter), .. names]);
         }
     }
-
-    // Models fill in what they need not: an empty text is nothing.
-    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-
-    private static Guid? SessionOf(string? text) => Given(text) is not { } given ? null
-        : Guid.TryParse(given, out var id) ? id : throw MemoryException.Invalid("sessionId", "Must be a UUID as list_sessions gives it.");
-
-    private static DateTimeOffset? Time(string? text, string field) => Given(text) is not { } given ? null
-        : DateTimeOffset.TryParse(given, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
-        : throw MemoryException.Invalid(field, "Must be an ISO 8601 date or time, e.g. 2026-03-01 or 2026-03-01T09:30:00Z.");
-
-    private static T Choice<T>(string text, string field, string names)
-        where T : struct, Enum => Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsDigit(text[0])
-            ? value
-            : throw MemoryException.Invalid(field, $"Must be {names}.");
 
     private static MethodInfo Method(string name) => typeof(MemoryTools).GetMethod(name, BindingFlags.Instance | BindingFlags.NonPublic)!;
 }

@@ -6,7 +6,7 @@ internal static class ToolCopy
     public const string Remember =
         "Keep something for later conversations: a fact, a preference, a decision, a promise. Use it when someone says so (\"remember that…\", \"from now on…\"), or when something " +
         "is settled that will matter again. Write one self-contained statement with names, dates and numbers in it, because it will be read without this conversation. " +
-        "What is said in conversations is remembered anyway: do not copy it here. Saying the same thing twice keeps it once.";
+        "What these tools have quoted is in the memory already: do not copy it here. Saying the same thing twice keeps it once.";
 
     public const string RememberText = "The statement, e.g. \"Dana Whitfield (Acme) wants invoices in euros, agreed on 2026-03-02.\" One to three sentences.";
 
@@ -25,7 +25,7 @@ internal static class ToolCopy
 
     public const string Search =
         "Search all messages with filters: by channel, speaker, time, conversation. Use it when you need to find particular messages, e.g. an identifier such as INV-2041, everything said on a " +
-        "channel, or more results than recall gives. Results come in pages: give the cursor of one page to get the next, and leave everything else as it was.";
+        "channel, or more results than recall gives. Results come in pages: give the cursor that one page names to get the next, and leave everything else as it was.";
 
     public const string SearchQuery = "Words or a question. Identifiers are found as they are written.";
 
@@ -36,6 +36,9 @@ internal static class ToolCopy
     public const string ListQuery = "Only conversations in which all of these words occur. Left out: all.";
 
     public const string User = "Whose memory: the user's id as your system knows it. Left out: everybody's that you may see.";
+
+    public const string NoteUser =
+        "Whose memory it goes to: the user's id as your system knows it. Left out: it belongs to no user, and only calls that name none find it.";
 
     public const string SessionId = "The id of a conversation, as list_sessions and the other tools give it.";
 
@@ -49,7 +52,7 @@ internal static class ToolCopy
 
     public const string To = "Only what was said before this time, ISO 8601.";
 
-    public const string Cursor = "next_cursor of the page before.";
+    public const string Cursor = "The cursor that the page before named; left out: the first page.";
 
     public const string Status = "Only conversations that stand so: active, paused or archived.";
 }

@@ -44,11 +44,11 @@ internal static class Addresses
         return $"{binding.Scheme}://{host}:{binding.Port}";
     }
 
+    /// <summary>Is it a name or an address that only this machine has?</summary>
+    public static bool IsLoopbackName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+
     private static string[] Split(string? urls) => urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    private static bool IsLoopback(string url)
-    {
-        var host = BindingAddress.Parse(url).Host;
-        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
-    }
+    private static bool IsLoopback(string url) => IsLoopbackName(BindingAddress.Parse(url).Host);
 }

@@ -46,6 +46,9 @@ internal static class Mem0Routes
     private static async Task<Ok<Mem0Deleted>> DeleteAsync(HttpContext http, SessionManager sessions, CancellationToken cancellationToken)
     {
         var request = http.Request;
+
+        // The providers put ids into the address as they are: a plus is one, and not the blank that forms write so.
+        request.QueryString = new QueryString(request.QueryString.Value?.Replace("+", "%2B", StringComparison.Ordinal));
         var ids = Mem0Ids.Of(s_app.Of(request), s_agent.Of(request), s_run.Of(request), s_user.Of(request));
         var erase = s_erase.Of(request) is true;
         if ((erase || ids is { UserId: null, RunId: null }) && !http.User.IsInRole(Policies.Admin))

@@ -13,6 +13,9 @@ internal static class Mem0Search
     // Room for the turn that is left out.
     private const int OfOneTurn = 20;
 
+    // What a search takes. Providers ask with the whole turn, pasted documents included.
+    private const int LongestQuestion = 10_000;
+
     public static async Task<IReadOnlyList<Mem0Memory>> FindAsync(string query, Mem0Ids ids, SessionManager sessions, CancellationToken cancellationToken)
     {
         // An agent's turn may be without text (an image alone); its provider asks all the same, and stops at an error.
@@ -35,13 +38,21 @@ internal static class Mem0Search
             SessionIds = run is null ? null : [run.Id],
             Roles = [MessageRole.User, MessageRole.Assistant],
         };
-        var found = await sessions.SearchAsync(new SearchRequest { Query = query, Filter = filter, Limit = MostMemories + OfOneTurn }, cancellationToken);
+        var found = await sessions.SearchAsync(new SearchRequest { Query = Question(query), Filter = filter, Limit = MostMemories + OfOneTurn }, cancellationToken);
         var asked = await PresentTurnAsync(query, found.Hits, sessions, cancellationToken);
         return
         [
             .. found.Hits.Where(hit => !asked.Contains(hit.Message.Id)).Take(MostMemories)
                 .Select(hit => new Mem0Memory(hit.Message.Id, ToolText.Excerpt(hit.Message.Content, hit.Highlights), hit.Score, hit.Message.Timestamp)),
         ];
+    }
+
+    // The end of a turn that is too long: what is asked usually comes after what it is about.
+    private static string Question(string turn)
+    {
+        var text = turn.Trim();
+        var from = Math.Max(0, text.Length - LongestQuestion);
+        return text[(char.IsLowSurrogate(text[from]) ? from + 1 : from)..];
     }
 
     // Semantic Kernel stores a question before it searches for it: what nobody has answered yet and the question repeats is no memory.

@@ -9,6 +9,10 @@ using SemanticMemory.Summaries;
 namespace SemanticMemory.Client;
 
 /// <summary>A tenant's memory in this process: every call goes straight to its <see cref="SessionManager"/>.</summary>
+/// <remarks>
+/// <c>AddSemanticMemory</c> of the embedded store makes one whose messages are stored while a remote embedding model is away. Over a <see cref="SessionManager"/> made by hand that takes a
+/// <see cref="SessionManagerOptions.Backlog"/>; without one an append fails meanwhile with <see cref="MemoryError.Unavailable"/>.
+/// </remarks>
 /// <param name="sessions">The tenant's; narrowed to a user or not.</param>
 public sealed class InProcessMemoryClient(SessionManager sessions) : IMemoryClient
 {

@@ -29,6 +29,17 @@ public sealed partial class IntegrationGuideTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Every_program_is_whole_and_short()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/integrations.md"), TestContext.Current.CancellationToken);
+        foreach (var text in AnyProgram().Matches(page).Select(match => match.Groups["lines"].Value))
+        {
+            Assert.Matches(@"\A(#pragma[^\n]*\n)?using ", text);
+            Assert.InRange(text.Count(c => c == '\n'), 10, LongestProgram - 1);
+        }
+    }
+
+    [Fact]
     public async Task The_chat_in_process_knows_on_Friday_what_was_said_on_Monday()
     {
         using var directory = new TempDirectory();
@@ -91,4 +102,7 @@ public sealed partial class IntegrationGuideTests(RunningServer server)
 
     [GeneratedRegex(@"^<!-- program: (?<name>[\w-]+) -->\n```csharp\n(?<lines>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Program();
+
+    [GeneratedRegex(@"^```csharp\n(?<lines>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex AnyProgram();
 }

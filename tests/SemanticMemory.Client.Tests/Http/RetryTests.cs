@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
+using SemanticMemory.Client.Tests.Contract;
 using SemanticMemory.Context;
 using SemanticMemory.Messages;
 using SemanticMemory.Profiles;
@@ -106,6 +108,31 @@ public sealed class RetryTests
         }
     }
 
+    [Fact]
+    public async Task Of_all_methods_none_is_repeated_that_might_do_its_work_twice()
+    {
+        // Called without external ids. What can be repeated changes nothing the second time, or is a read.
+        string[] once =
+        [
+            "AppendAsync", "CheckReadyAsync", "CreateKeyAsync", "CreateTenantAsync", "EraseAsync", "ForkAsync", "LinkAsync", "ReplyAsync", "RestoreAsync", "StartAsync", "StreamReplyAsync",
+            "UpdateAsync", "UpdateMessageAsync",
+        ];
+        var found = new List<string>();
+        foreach (var type in new[] { typeof(IMemoryClient), typeof(MemoryAdministration) })
+        {
+            foreach (var method in type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(RouteTests.IsCall))
+            {
+                var wire = new StubServer(StubServer.Broken);
+                using var administration = new MemoryAdministration(Options, new HttpClient(wire));
+                await FailsAsync(Sample.CallAsync(type == typeof(IMemoryClient) ? Client(wire) : administration, method, TestContext.Current.CancellationToken));
+                Assert.True(wire.Seen.Count is 1 or 3, $"{method.Name} was sent {wire.Seen.Count} times.");
+                found.AddRange(wire.Seen.Count == 1 ? [method.Name] : []);
+            }
+        }
+
+        Assert.Equal(once, found.Distinct().Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(401)]
@@ -151,8 +178,9 @@ public sealed class RetryTests
 
     private static Task<MemoryException> FailsAsync(Task call) => Assert.ThrowsAsync<MemoryException>(() => call);
 
-    private MemoryClient Client(StubServer wire) =>
-        new(new MemoryClientOptions { Server = new Uri("http://memory.test"), ApiKey = "key", TimeProvider = _time }, new HttpClient(wire) { Timeout = Timeout.InfiniteTimeSpan });
+    private MemoryClientOptions Options => new() { Server = new Uri("http://memory.test"), ApiKey = "key", TimeProvider = _time };
+
+    private MemoryClient Client(StubServer wire) => new(Options, new HttpClient(wire) { Timeout = Timeout.InfiniteTimeSpan });
 
     private sealed class SilentServer : HttpMessageHandler
     {

@@ -14,6 +14,9 @@ public sealed partial class RouteTests
     // For others than this client: tools that read documents, models, Mem0's clients.
     private static readonly string[] s_others = ["GET /openapi/v1.json", "POST /mcp", "POST /v1/memories", "POST /v1/memories/search", "DELETE /v1/memories"];
 
+    /// <summary>Does the method speak with the server?</summary>
+    internal static bool IsCall(MethodInfo method) => method.ReturnType.IsAssignableTo(typeof(Task)) || method.ReturnType == typeof(IAsyncEnumerable<ReplyEvent>);
+
     [Fact]
     public async Task Every_route_has_a_method_and_every_method_a_route()
     {
@@ -42,8 +45,6 @@ public sealed partial class RouteTests
 
     private static IEnumerable<(object Client, MethodInfo Method)> Methods(object client, Type type) =>
         type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(IsCall).Select(method => (client, method));
-
-    private static bool IsCall(MethodInfo method) => method.ReturnType.IsAssignableTo(typeof(Task)) || method.ReturnType == typeof(IAsyncEnumerable<ReplyEvent>);
 
     [GeneratedRegex(@"\\\{[a-zA-Z]+}")]
     private static partial Regex Hole();

@@ -99,13 +99,20 @@ public sealed class MemoryToolsTests : IAsyncDisposable
     {
         var mail = (await _memory.Client.StartAsync(new NewSession { Channel = "email", UserId = "dana", Title = "Offer" }, new NewMessage { Role = MessageRole.User, Content = "What do 120 seats cost?" })).Session.Id;
         var listed = await CallAsync(Dana, "list_sessions", ("status", "active"));
-        Assert.Contains($"{mail}: \"Offer\", on email, with dana, 1 messages", listed, StringComparison.Ordinal);
+        Assert.Contains($"{mail}: \"Offer\", on email, with dana, 1 message,", listed, StringComparison.Ordinal);
         Assert.Contains("    What do 120 seats cost?", await CallAsync(Dana, "get_context", ("sessionId", mail.ToString())), StringComparison.Ordinal);
         Assert.Contains("    What do 120 seats cost?", await CallAsync(Dana with { SessionId = mail }, "get_context", ("question", "seats")), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("recall", "question", "", "query")]
+    [InlineData("recall", "question", "", "question: Must say what to look for.")]
+    [InlineData("recall", "limit", 51, "limit: Must be 1 to 50; search has pages for more.")]
+    [InlineData("search", "limit", 8.5, "limit: Must be a whole number.")]
+    [InlineData("search", "channel", 5, "channel: Must be a text.")]
+    [InlineData("search", "cursor", "rubbish", "cursor: ")]
+    [InlineData("remember", "text", "nul \0", "text: Must not contain NUL")]
+    [InlineData("list_sessions", "status", "deleted", "status: Must be active, paused or archived.")]
+    [InlineData("search", "speaker", "tool", "speaker: Must be user or assistant.")]
     [InlineData("search", "from", "yesterday", "from: Must be an ISO 8601")]
     [InlineData("search", "speaker", "3", "speaker: Must be user or assistant")]
     [InlineData("search", "limit", 0, "limit: Must be 1 to 200")]
@@ -115,9 +122,64 @@ public sealed class MemoryToolsTests : IAsyncDisposable
     [InlineData("remember", "text", " ", "text: Must be 1 to 4000")]
     public async Task A_mistake_is_answered_with_what_to_do(string tool, string parameter, object value, string told)
     {
-        var required = tool == "search" ? ("query", (object?)"x") : ("unused", null);
+        var required = tool == "search" ? ("query", (object?)"x") : tool == "recall" && parameter != "question" ? ("question", "x") : ("unused", null);
         Assert.Contains(told, await CallAsync(Dana, tool, required, (parameter, value)), StringComparison.Ordinal);
         Assert.True((await ResultAsync(Dana, tool, required, (parameter, value))).IsError);
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_told_at_once_by_the_names_that_the_tool_has()
+    {
+        Assert.Equal("limit: Must be a whole number. question: Must be given.", await CallAsync(Dana, "recall", ("limit", "x")));
+        Assert.Equal("to: Must be later than from.", await CallAsync(Dana, "search", ("query", "x"), ("from", "2026-03-02"), ("to", "2026-03-01")));
+        Assert.StartsWith("user: Must be 1 to 128 characters", await CallAsync(null, "recall", ("question", "x"), ("user", new string('u', 200))), StringComparison.Ordinal);
+        Assert.StartsWith("question: Must have at most 10,000", await CallAsync(Dana, "get_context", ("question", new string('x', 10_001))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_framework_hands_along_is_passed_over_and_the_callers_arguments_stay_as_they_are()
+    {
+        var arguments = new Dictionary<string, object?>
+        {
+            ["question"] = JsonDocument.Parse("\"prices\"").RootElement,
+            ["limit"] = JsonDocument.Parse("8.0").RootElement,
+            ["user"] = JsonDocument.Parse("null").RootElement,
+            ["conversation"] = JsonDocument.Parse("17").RootElement,
+        };
+        var recall = new MemoryTools(_memory.Client).ToFunctions().Single(tool => tool.Name == "recall");
+
+        Assert.StartsWith("Nothing was found", (string?)await recall.InvokeAsync(new AIFunctionArguments(arguments)), StringComparison.Ordinal);
+
+        Assert.Equal(["conversation", "limit", "question", "user"], arguments.Keys.Order());
+        Assert.Equal("8.0", ((JsonElement)arguments["limit"]!).GetRawText());
+    }
+
+    [Fact]
+    public async Task What_was_not_found_is_not_taken_for_what_was_never_said()
+    {
+        await CallAsync(Dana, "remember", ("text", "Dana wants invoices in euros."));
+
+        Assert.StartsWith("Nothing was found with these filters.", await CallAsync(Dana, "search", ("query", "invoices"), ("channel", "web")), StringComparison.Ordinal);
+        Assert.StartsWith("Nothing has been said in this conversation yet. Give a question", await CallAsync(Dana, "get_context"), StringComparison.Ordinal);
+        Assert.Contains("invoices in euros", await CallAsync(Dana, "get_context", ("question", "Which currency for invoices?")), StringComparison.Ordinal);
+        Assert.StartsWith("Nothing is known about this yet", await CallAsync(new MemoryScope { UserId = "omar" }, "get_context", ("question", "Which currency for invoices?")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_names_the_cursor_of_the_next()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await _memory.Client.StartAsync(new NewSession { Channel = "web", UserId = "dana" }, new NewMessage { Role = MessageRole.User, Content = $"Invoice {i} is wrong." });
+        }
+
+        foreach (var (tool, list) in new[] { ("search", "hits"), ("list_sessions", "sessions") })
+        {
+            var first = await ResultAsync(Dana, tool, ("query", "invoice"), ("limit", 2));
+            var cursor = first.Text[(first.Text.LastIndexOf("the cursor ", StringComparison.Ordinal) + "the cursor ".Length)..];
+            Assert.Equal((string?)first.Data["nextCursor"], cursor);
+            Assert.Single((await ResultAsync(Dana, tool, ("query", "invoice"), ("limit", 2), ("cursor", cursor))).Data[list]!.AsArray());
+        }
     }
 
     [Fact]

@@ -39,6 +39,24 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task The_demo_answers_no_page_that_gave_its_own_name_to_this_machine()
+    {
+        await using var demo = ServerProcess.Start(_directory.Path, "--demo", "--urls", "http://127.0.0.1:0");
+        var address = new Uri((await demo.ReadToAsync("SemanticMemory listens on http://127.0.0.1:"))[^1].Split(' ')[3]);
+        using var http = new HttpClient { BaseAddress = address };
+        foreach (var path in new[] { "/api/v1/sessions", "/v1/memories/", "/mcp", "/health/ready", "/openapi/v1.json", "/nowhere" })
+        {
+            var refused = await CallAsync(http, path, $"memory.example:{address.Port}");
+            Assert.Equal((403, "/problems/host-not-local"), ((int)refused.Status, JsonNode.Parse(refused.Text)!["type"]!.GetValue<string>()));
+        }
+
+        foreach (var own in new[] { "localhost", $"localhost:{address.Port}", $"127.0.0.1:{address.Port}", $"[::1]:{address.Port}" })
+        {
+            Assert.Equal(200, (int)(await CallAsync(http, "/api/v1/sessions", own)).Status);
+        }
+    }
+
+    [Fact]
     public async Task Without_the_demo_its_key_opens_nothing_and_data_stays_where_it_was_put()
     {
         await using var service = ServerProcess.Start(_directory.Path, "--urls", "http://127.0.0.1:0");
@@ -46,11 +64,20 @@ public sealed class DemoTests : IDisposable
         using var http = new HttpClient { BaseAddress = new Uri(greeting["SemanticMemory listens on ".Length..]) };
 
         (await new Caller(http, "demo").GetAsync("sessions")).ShouldBeProblem(401, "unauthorized");
+        Assert.Equal(200, (int)(await CallAsync(http, "/health/ready", "memory.example")).Status);
 
         Assert.True(Directory.Exists(Path.Combine(_directory.Path, "data")));
         await service.TerminateAsync();
         Assert.Equal(0, (await service.EndAsync()).ExitCode);
         Assert.True(Directory.Exists(Path.Combine(_directory.Path, "data")));
+    }
+
+    private static async Task<(System.Net.HttpStatusCode Status, string Text)> CallAsync(HttpClient http, string path, string host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = host } };
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer demo");
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task<JsonNode> PasteAsync(string line)

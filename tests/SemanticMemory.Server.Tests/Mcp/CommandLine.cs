@@ -12,8 +12,8 @@ internal static class CommandLine
     private static string Program { get; } = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "../../../../../src/SemanticMemory.Cli/bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0/SemanticMemory.Cli.dll"));
 
-    /// <summary>A client of it.</summary>
-    public static Task<McpClient> ConnectAsync(IEnumerable<string> arguments, string? key, string? version)
+    /// <summary>A client of it. It waits for the answer to its first question as long as the library does by default, or as told; then it shakes hands in the older way.</summary>
+    public static Task<McpClient> ConnectAsync(IEnumerable<string> arguments, string? key, string? version, TimeSpan? patience = null, Action<string>? errors = null)
     {
         var options = new StdioClientTransportOptions
         {
@@ -21,27 +21,30 @@ internal static class CommandLine
             Command = "dotnet",
             Arguments = [Program, "mcp", .. arguments],
             EnvironmentVariables = new Dictionary<string, string?> { [KeyVariable] = key },
+            StandardErrorLines = errors,
         };
-
-        // A process that starts on a busy machine takes its time; asked in the older way meanwhile, it would have to refuse.
-        var client = new McpClientOptions { ProtocolVersion = version, DiscoverProbeTimeout = TimeSpan.FromMinutes(1) };
+        var client = new McpClientOptions { ProtocolVersion = version };
+        client.DiscoverProbeTimeout = patience ?? client.DiscoverProbeTimeout;
         return McpClient.CreateAsync(new StdioClientTransport(options), client, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     /// <summary>A start that is refused: exit code and errors. Nothing is on its output.</summary>
     public static async Task<(int ExitCode, string Errors)> RunAsync(params IEnumerable<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Program, "mcp", .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { [KeyVariable] = null },
-        })!;
+        using var process = Start(arguments, null);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain("jsonrpc", output, StringComparison.Ordinal);
         return (process.ExitCode, await errors);
     }
+
+    /// <summary>The process itself, to speak with line by line.</summary>
+    public static Process Start(IEnumerable<string> arguments, string? key) => Process.Start(new ProcessStartInfo("dotnet", [Program, "mcp", .. arguments])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        Environment = { [KeyVariable] = key },
+    })!;
 }

@@ -96,7 +96,7 @@ public abstract class McpContract
         var contents = Assert.Single((await client.ReadResourceAsync(listed.Uri, cancellationToken: TestContext.Current.CancellationToken)).Contents);
         var text = Assert.IsType<TextResourceContents>(contents).Text;
         Assert.Contains("\n>> Line one\n>> and Größe 42.", text, StringComparison.Ordinal);
-        Assert.Contains("1 messages", text, StringComparison.Ordinal);
+        Assert.Contains(", 1 message. Lines", text, StringComparison.Ordinal);
         Assert.Equal("session://{id}", Assert.Single(await client.ListResourceTemplatesAsync(cancellationToken: TestContext.Current.CancellationToken)).UriTemplate);
         foreach (var uri in new[] { $"session://{Guid.NewGuid()}", "session://nonsense", "file:///etc/hostname" })
         {

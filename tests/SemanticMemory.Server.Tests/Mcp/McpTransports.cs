@@ -115,8 +115,12 @@ public sealed class McpDataDirectoryTests : IDisposable
     [Fact]
     public async Task A_memory_that_is_away_is_an_answer_that_a_model_can_act_on()
     {
-        await using var client = await CommandLine.ConnectAsync(["--server", $"http://127.0.0.1:{FreePort()}"], "sm_acme_key", null);
+        var address = $"http://127.0.0.1:{FreePort()}";
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var client = await CommandLine.ConnectAsync(["--server", address], "sm_acme_key", null, errors: line => _ = line.Contains(address, StringComparison.Ordinal) && line.Contains("cannot be reached", StringComparison.Ordinal) && told.TrySetResult());
 
+        // Whoever runs the program reads why without a call being made.
+        await told.Task.WaitAsync(TestContext.Current.CancellationToken);
         var result = await client.CallToolAsync("recall", new Dictionary<string, object?> { ["question"] = "Anything?" }, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.True(result.IsError);

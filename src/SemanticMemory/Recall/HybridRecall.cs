@@ -64,7 +64,7 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
     {
         var chain = TurnChain.Of(fetched);
         var of = signals(chain);
-        var ranked = RecallScoring.Rank(fetched, chain, of, identifiers, options, now, question.Explain);
+        var ranked = RecallScoring.Rank(fetched, chain, of, identifiers, question.Recency.In(options), now, question.Explain);
         var (confidence, parts) = RecallConfidence.Of(BestHit.Of(ranked, of, identifiers, dates, question.Mode));
         return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Text, options.NearDuplicate), confidence) { ConfidenceParts = parts };
     }

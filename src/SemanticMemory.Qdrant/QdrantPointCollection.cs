@@ -92,7 +92,7 @@ internal sealed class QdrantPointCollection(CollectionPlace place, CollectionPar
         }
 
         var calls = (await place.NowAsync(cancellationToken).ConfigureAwait(false)).Calls;
-        var found = await KeysetReads.RunAsync(calls, new KeysetScroll(calls.Scope, condition, query), cancellationToken).ConfigureAwait(false);
+        var found = await StepwiseReads.RunAsync(calls, new KeysetScroll(calls.Scope, condition, query), cancellationToken).ConfigureAwait(false);
         return [.. found.Select(point => point.ToStored())];
     }
 

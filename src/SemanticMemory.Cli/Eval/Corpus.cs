@@ -1,6 +1,7 @@
 using SemanticMemory.Context;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
+using SemanticMemory.Storage;
 using SemanticMemory.Transfer;
 
 namespace SemanticMemory.Cli.Eval;
@@ -17,8 +18,8 @@ internal sealed class Corpus
 
     private readonly IReadOnlyList<ConversationFile> _files;
 
-    private Corpus(SessionManager sessions, QuestionClock clock, Guid asking, IReadOnlyList<ConversationFile> files) =>
-        (_sessions, _clock, _asking, _end, _files) = (sessions, clock, asking, clock.Now, files);
+    private Corpus(SessionManager sessions, QuestionClock clock, Guid asking, DateTimeOffset end, IReadOnlyList<ConversationFile> files) =>
+        (_sessions, _clock, _asking, _end, _files) = (sessions, clock, asking, end, files);
 
     /// <summary>The names of its files.</summary>
     public string Name => string.Join(", ", _files.Select(file => file.Name));
@@ -28,6 +29,12 @@ internal sealed class Corpus
 
     /// <summary>The questions that nothing answers.</summary>
     public IReadOnlyList<ConversationQuestion> Unanswerable => field ??= [.. _files.SelectMany(file => file.Questions).Where(question => question.Evidence.Count == 0)];
+
+    /// <summary>The tenant.</summary>
+    public TenantId Tenant => _sessions.Tenant;
+
+    /// <summary>The same tenant, asked through another manager, which is made over its clock.</summary>
+    public Corpus Through(Func<TimeProvider, SessionManager> make) => new(make(_clock), _clock, _asking, _end, _files);
 
     /// <summary>Stores the files in a tenant whose clock is given, at the time of their last message, and starts the empty session in which context windows are asked for.</summary>
     public static async Task<Corpus> StoreAsync(SessionManager sessions, QuestionClock clock, IReadOnlyList<ConversationFile> files, CancellationToken cancellationToken)
@@ -39,7 +46,7 @@ internal sealed class Corpus
         }
 
         var asking = await sessions.StartAsync(new NewSession { Channel = "eval", ExternalId = "eval" }, cancellationToken);
-        return new Corpus(sessions, clock, asking.Session.Id, files);
+        return new Corpus(sessions, clock, asking.Session.Id, clock.Now, files);
     }
 
     /// <summary>Asks a question.</summary>

@@ -47,6 +47,10 @@ internal sealed class EvalStore : IAsyncDisposable
         return corpora;
     }
 
+    /// <summary>A tenant of this store, asked with other weights.</summary>
+    public Corpus Weighed(Corpus corpus, RecallWeights weights) =>
+        corpus.Through(clock => new SessionManager(_store.OpenTenant(corpus.Tenant), _embedder, _options with { Recall = _options.Recall with { Weights = weights } }, clock));
+
     /// <summary>Closes the store and removes what was in it.</summary>
     public async ValueTask DisposeAsync() => await _discard();
 

@@ -24,7 +24,7 @@ internal static class ClientJson
 
             // Nobody puts these bodies into a page; escaping every letter beyond ASCII would triple the size of some languages.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new IsoDuration(), new WholeText(), new WholeMembers() },
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new IsoDuration(), new WholeText(), new WholeMembers(), new FiniteNumber() },
         };
         json.MakeReadOnly(populateMissingResolver: true);
         return json;
@@ -92,6 +92,21 @@ internal static class ClientJson
         {
             CheckWhole(value);
             value.WriteTo(writer);
+        }
+    }
+
+    private sealed class FiniteNumber : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (!double.IsFinite(value))
+            {
+                throw MemoryException.Invalid("body", "Must have finite numbers: JSON has neither NaN nor infinity.");
+            }
+
+            writer.WriteNumberValue(value);
         }
     }
 

@@ -23,24 +23,66 @@ internal sealed class ChainWindow
     /// <summary>The points from the first place on, in order.</summary>
     public IReadOnlyList<FoundPoint> From { get; private set; } = [];
 
+    /// <summary>The stored ids of all points in it.</summary>
+    public IEnumerable<Guid> StoredIds => Before.Concat(From.Select(point => point.StoredId));
+
     /// <summary>Reads the windows of these places, leaving out some points.</summary>
+    /// <param name="calls">Where.</param>
+    /// <param name="places">What is written, or was.</param>
+    /// <param name="without">Stored ids of points to leave out.</param>
+    /// <param name="along">What is to be known besides, in the same request.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<IReadOnlyList<ChainWindow>> ReadAsync(
-        CollectionCalls calls, IEnumerable<GroupPlace> places, IReadOnlyList<Guid> without, CancellationToken cancellationToken)
+        CollectionCalls calls, IEnumerable<GroupPlace> places, IReadOnlyList<Guid> without, IReadOnlyList<IStepwiseRead> along, CancellationToken cancellationToken)
     {
-        var windows = places.GroupBy(place => place.Group, StringComparer.Ordinal).Select(group => new ChainWindow(group.Min(), group.Max())).ToList();
-        var but = without.Count > 0 ? WireCondition.NoneOf(WireCondition.Has(without)) : null;
-        var what = ChainPoints.What(calls);
-        var before = windows.ConvertAll(window => window.First.Beside(calls, before: true, Hint.Reach, what, but));
-        var after = windows.ConvertAll(window => Onward(calls, window.First, what, but));
-        await KeysetReads.RunAsync(calls, [.. before, .. after], cancellationToken).ConfigureAwait(false);
-        for (var i = 0; i < windows.Count; i++)
+        var windows = await BeginAsync(calls, places, without, along, cancellationToken).ConfigureAwait(false);
+        foreach (var window in windows)
         {
-            windows[i].Before = [.. before[i].Result.Reverse().Select(point => point.StoredId)];
-            windows[i].From = await windows[i].FollowAsync(calls, [.. after[i].Result], what, but, cancellationToken).ConfigureAwait(false);
+            await window.CompleteAsync(calls, without, cancellationToken).ConfigureAwait(false);
         }
 
         return windows;
     }
+
+    /// <summary>
+    /// Reads what stands around the first place of each window, which is all of it where the group ends there. <see cref="CompleteAsync"/> reads on.
+    /// </summary>
+    /// <inheritdoc cref="ReadAsync" path="/param"/>
+    public static async Task<IReadOnlyList<ChainWindow>> BeginAsync(
+        CollectionCalls calls, IEnumerable<GroupPlace> places, IReadOnlyList<Guid> without, IReadOnlyList<IStepwiseRead> along, CancellationToken cancellationToken)
+    {
+        var windows = places.GroupBy(place => place.Group, StringComparer.Ordinal).Select(group => new ChainWindow(group.Min(), group.Max())).ToList();
+        var but = ButFor(without);
+        var what = ChainPoints.What(calls);
+        var before = windows.ConvertAll(window => window.First.Beside(calls, before: true, Hint.Reach, what, but));
+        var after = windows.ConvertAll(window => Onward(calls, window.First, what, but));
+        await StepwiseReads.RunAsync(calls, [.. along, .. before, .. after], cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < windows.Count; i++)
+        {
+            windows[i].Before = [.. before[i].Result.Reverse().Select(point => point.StoredId)];
+            windows[i].From = after[i].Result;
+        }
+
+        return windows;
+    }
+
+    /// <summary>Reads on as far as two points beyond the last place.</summary>
+    public async Task CompleteAsync(CollectionCalls calls, IReadOnlyList<Guid> without, CancellationToken cancellationToken)
+    {
+        var found = From.ToList();
+        var asked = Hint.Reach + 1;
+        while (found.Count >= asked && found.Count(point => GroupPlace.Of(calls.Schema, point)!.Value.CompareTo(Last) > 0) < Hint.Reach)
+        {
+            var next = GroupPlace.Of(calls.Schema, found[^1])!.Value.Beside(calls, before: false, CollectionCalls.PageSize, ChainPoints.What(calls), ButFor(without));
+            var page = await StepwiseReads.RunAsync(calls, next, cancellationToken).ConfigureAwait(false);
+            found.AddRange(page);
+            asked = page.Count < CollectionCalls.PageSize ? int.MaxValue : found.Count;
+        }
+
+        From = found;
+    }
+
+    private static WireCondition? ButFor(IReadOnlyList<Guid> without) => without.Count > 0 ? WireCondition.NoneOf(WireCondition.Has(without)) : null;
 
     // The first place itself belongs to what follows: nothing has a smaller id than the empty one, but an equal one is left out.
     private static KeysetScroll Onward(CollectionCalls calls, GroupPlace first, WireSelector what, WireCondition? but) =>
@@ -61,20 +103,5 @@ internal sealed class ChainWindow
         }
 
         return place with { Id = new Guid(bytes, bigEndian: true) };
-    }
-
-    private async Task<List<FoundPoint>> FollowAsync(
-        CollectionCalls calls, List<FoundPoint> found, WireSelector what, WireCondition? but, CancellationToken cancellationToken)
-    {
-        var asked = Hint.Reach + 1;
-        while (found.Count >= asked && found.Count(point => GroupPlace.Of(calls.Schema, point)!.Value.CompareTo(Last) > 0) < Hint.Reach)
-        {
-            var next = GroupPlace.Of(calls.Schema, found[^1])!.Value.Beside(calls, before: false, CollectionCalls.PageSize, what, but);
-            var page = await KeysetReads.RunAsync(calls, next, cancellationToken).ConfigureAwait(false);
-            found.AddRange(page);
-            asked = page.Count < CollectionCalls.PageSize ? int.MaxValue : found.Count;
-        }
-
-        return found;
     }
 }

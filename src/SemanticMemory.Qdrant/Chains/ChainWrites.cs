@@ -21,12 +21,12 @@ internal sealed class ChainWrites(CollectionCalls calls, ILogger logger)
         var token = Inserts.NewToken();
         var ids = StoredIdsOf(points);
         _ = Write(points, token, []);
-        var reading = calls.FindAsync(ids, ChainPoints.What(calls), cancellationToken);
-        var windows = await ChainWindow.ReadAsync(calls, PlacesOf(points), ids, cancellationToken).ConfigureAwait(false);
+        var there = LookUp.Of(calls.Scope, ids, ChainPoints.What(calls));
+        var windows = await ChainWindow.ReadAsync(calls, PlacesOf(points), ids, there, cancellationToken).ConfigureAwait(false);
         var given = points.ToDictionary(point => point.Id, point => GroupPlace.Of(calls.Schema, point.Id, point.Payload));
-        var leaving = (await reading.ConfigureAwait(false))
-            .Where(there => GroupPlace.Of(calls.Schema, there) is { } place && place != given[there.Id])
-            .Select(there => there.StoredId)
+        var leaving = there.SelectMany(some => some.Result)
+            .Where(point => GroupPlace.Of(calls.Schema, point) is { } place && place != given[point.Id])
+            .Select(point => point.StoredId)
             .ToHashSet();
         var behind = leaving.Count == 0 ? [] : await ChainPoints.SuccessorsAsync(calls, leaving, cancellationToken).ConfigureAwait(false);
         var successors = behind.Select(point => point.StoredId).Except(ids).ToList();
@@ -36,25 +36,58 @@ internal sealed class ChainWrites(CollectionCalls calls, ILogger logger)
         await SettleAsync(PlacesOf(points), successors).ConfigureAwait(false);
     }
 
-    /// <summary>Stores those points that are not there.</summary>
+    /// <summary>
+    /// Stores those points that are not there. Who stands around them comes with the two reads that each insert makes: the look whether they are there, and the look
+    /// whose they are now.
+    /// </summary>
     public Task<InsertOutcome> InsertAsync(IReadOnlyList<Point> points, CancellationToken cancellationToken)
     {
         var token = Inserts.NewToken();
         _ = Write(points, token, []);
+        IReadOnlyList<ChainWindow> begun = [];
         return Inserts.RunAsync(
-            calls,
             points,
             token,
-            async absent =>
+            look: async () =>
             {
-                var places = PlacesOf(absent);
-                var windows = await ChainWindow.ReadAsync(calls, places, StoredIdsOf(absent), cancellationToken).ConfigureAwait(false);
+                var there = LookUp.Of(calls.Scope, StoredIdsOf(points), Inserts.Proof);
+                begun = await ChainWindow.BeginAsync(calls, PlacesOf(points), [], there, cancellationToken).ConfigureAwait(false);
+                return [.. there.SelectMany(some => some.Result)];
+            },
+            write: async absent =>
+            {
+                var windows = await AroundAsync(absent, begun, absent.Count == points.Count, cancellationToken).ConfigureAwait(false);
                 var hints = HintsOf(absent, windows, out var wrong);
                 await _mending.MarkAsync([.. wrong], cancellationToken).ConfigureAwait(false);
                 await UpsertBatches.SendAsync(calls, Write(absent, token, hints), onlyNew: true, cancellationToken).ConfigureAwait(false);
-                await SettleAsync(places, []).ConfigureAwait(false);
-            },
-            cancellationToken);
+
+                // It is stored: what remains is to learn whose it is, even if the caller no longer waits, and although hints could not be looked at.
+                var stored = LookUp.Of(calls.Scope, StoredIdsOf(absent), Inserts.Proof);
+                await SettleAsync(PlacesOf(absent), [], along: stored).ConfigureAwait(false);
+                return stored.All(some => some.IsDone)
+                    ? [.. stored.SelectMany(some => some.Result)]
+                    : await Inserts.ReadAsync(calls, absent, CancellationToken.None).ConfigureAwait(false);
+            });
+    }
+
+    /// <summary>
+    /// The windows around points that are not there: those begun with the look, if that was about just these points. One that stands in its own window came meanwhile, by another
+    /// server's hand: then they are read anew without it.
+    /// </summary>
+    private async Task<IReadOnlyList<ChainWindow>> AroundAsync(IReadOnlyList<Point> absent, IReadOnlyList<ChainWindow> begun, bool isSame, CancellationToken cancellationToken)
+    {
+        var ids = StoredIdsOf(absent);
+        if (!isSame || begun.SelectMany(window => window.StoredIds).Intersect(ids).Any())
+        {
+            return await ChainWindow.ReadAsync(calls, PlacesOf(absent), ids, [], cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var window in begun)
+        {
+            await window.CompleteAsync(calls, ids, cancellationToken).ConfigureAwait(false);
+        }
+
+        return begun;
     }
 
     /// <summary>Removes the points that match.</summary>
@@ -95,7 +128,7 @@ internal sealed class ChainWrites(CollectionCalls calls, ILogger logger)
     }
 
     // The write is durable: whatever comes now can be done again by whoever meets a mark, so the caller is not told of its failure.
-    private async Task SettleAsync(List<GroupPlace> written, List<Guid> doubtful, HashSet<Guid>? moved = null)
+    private async Task SettleAsync(List<GroupPlace> written, List<Guid> doubtful, HashSet<Guid>? moved = null, IReadOnlyList<LookUp>? along = null)
     {
         try
         {
@@ -112,7 +145,7 @@ internal sealed class ChainWrites(CollectionCalls calls, ILogger logger)
 
             if (written.Count > 0)
             {
-                await _mending.VerifyAsync(written, CancellationToken.None).ConfigureAwait(false);
+                await _mending.VerifyAsync(written, along ?? [], CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (MemoryException failure)

@@ -94,7 +94,7 @@ internal sealed class HintedNeighbours(CollectionCalls calls, HintCache cache, I
 
         try
         {
-            await new Mending(calls, logger).VerifyAsync([.. points.Select(point => GroupPlace.Of(calls.Schema, point)).OfType<GroupPlace>()], cancellationToken).ConfigureAwait(false);
+            await new Mending(calls, logger).VerifyAsync([.. points.Select(point => GroupPlace.Of(calls.Schema, point)).OfType<GroupPlace>()], [], cancellationToken).ConfigureAwait(false);
         }
         catch (MemoryException failure)
         {

@@ -29,7 +29,7 @@ internal sealed class Mending(CollectionCalls calls, ILogger logger)
             var points = await calls.FindAsync(storedIds, ChainPoints.What(calls), cancellationToken).ConfigureAwait(false);
             var placed = points.Where(point => GroupPlace.Of(calls.Schema, point) is not null).ToList();
             var before = placed.ConvertAll(point => GroupPlace.Of(calls.Schema, point)!.Value.Beside(calls, before: true, Hint.Reach, ChainPoints.What(calls)));
-            await KeysetReads.RunAsync(calls, before, cancellationToken).ConfigureAwait(false);
+            await StepwiseReads.RunAsync(calls, before, cancellationToken).ConfigureAwait(false);
             return
             [
                 .. placed.Select((point, at) => (point, (IReadOnlyList<Guid>)[.. before[at].Result.Select(other => other.StoredId)])),
@@ -39,10 +39,13 @@ internal sealed class Mending(CollectionCalls calls, ILogger logger)
         cancellationToken);
 
     /// <summary>Compares the hints of what was written, and of what stands beside it, with the order as it is now.</summary>
-    public Task VerifyAsync(IReadOnlyList<GroupPlace> places, CancellationToken cancellationToken) => UntilRightAsync(
+    /// <param name="places">Where it was written.</param>
+    /// <param name="along">What is to be known besides, in the same request.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task VerifyAsync(IReadOnlyList<GroupPlace> places, IReadOnlyList<IStepwiseRead> along, CancellationToken cancellationToken) => UntilRightAsync(
         async () =>
         {
-            var windows = await ChainWindow.ReadAsync(calls, places, [], cancellationToken).ConfigureAwait(false);
+            var windows = await ChainWindow.ReadAsync(calls, places, [], along, cancellationToken).ConfigureAwait(false);
             return [.. windows.SelectMany(window => window.From.Zip(Hint.Of(window.Before, [.. window.From.Select(point => point.StoredId)])))];
         },
         cancellationToken);

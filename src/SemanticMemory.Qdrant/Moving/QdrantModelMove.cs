@@ -84,7 +84,7 @@ internal sealed class QdrantModelMove(
     {
         var next = callsAt(tenant, Next);
         var query = new ScrollQuery { Filter = s_owed, Order = MessageFields.AwaitsVectors, Limit = most };
-        var found = await KeysetReads.RunAsync(next, new KeysetScroll(next.Scope, next.Scope.Condition(s_owed)!, query), cancellationToken).ConfigureAwait(false);
+        var found = await StepwiseReads.RunAsync(next, new KeysetScroll(next.Scope, next.Scope.Condition(s_owed)!, query), cancellationToken).ConfigureAwait(false);
         return [.. found.Select(point => new UnmovedPoint(point.ToStored(), point.Payload.Integer(MessageFields.AwaitsVectors)!.Value))];
     }
 

@@ -12,7 +12,7 @@ internal static class ExactNeighbours
         var places = points.Select(point => GroupPlace.Of(calls.Schema, point)).OfType<GroupPlace>().ToList();
         var earlier = places.ConvertAll(place => before > 0 ? place.Beside(calls, before: true, before, what) : null);
         var later = places.ConvertAll(place => after > 0 ? place.Beside(calls, before: false, after, what) : null);
-        await KeysetReads.RunAsync(calls, [.. earlier.Concat(later).OfType<KeysetScroll>()], cancellationToken).ConfigureAwait(false);
+        await StepwiseReads.RunAsync(calls, [.. earlier.Concat(later).OfType<KeysetScroll>()], cancellationToken).ConfigureAwait(false);
         var around = new Dictionary<Guid, Neighbourhood>(places.Count);
         for (var i = 0; i < places.Count; i++)
         {

@@ -7,7 +7,7 @@ namespace SemanticMemory.Qdrant.Reading;
 /// One page of points in the order (integer, id), put together from requests that Qdrant orders by the integer alone: equal values come in no
 /// order and a page may end among them, so the values a page ends with are then asked for whole. A state machine, so that many can share their requests.
 /// </summary>
-internal sealed class KeysetScroll(TenantScope scope, WireCondition condition, ScrollQuery query, WireSelector? what = null)
+internal sealed class KeysetScroll(TenantScope scope, WireCondition condition, ScrollQuery query, WireSelector? what = null) : IStepwiseRead
 {
     private readonly Dictionary<Guid, FoundPoint> _accepted = [];
     private readonly int _direction = query.Descending ? -1 : 1;
@@ -22,7 +22,6 @@ internal sealed class KeysetScroll(TenantScope scope, WireCondition condition, S
     /// <summary>The points found, in order; when it is done.</summary>
     public IReadOnlyList<FoundPoint> Result => [.. _accepted.Values.Order(Comparer<FoundPoint>.Create((left, right) => _direction * Compare(left, right))).Take(query.Limit)];
 
-    /// <summary>What to ask next.</summary>
     public WireQuery Next()
     {
         WireFilter filter;
@@ -45,7 +44,6 @@ internal sealed class KeysetScroll(TenantScope scope, WireCondition condition, S
         return new WireQuery(filter, _asked, what ?? WireSelector.Whole) { Query = new WireQueryBy { Order = new WireOrder(query.Order.Name, query.Descending, from) } };
     }
 
-    /// <summary>Takes the answer.</summary>
     public void Accept(List<FoundPoint> page)
     {
         if (_tied is { } tied)

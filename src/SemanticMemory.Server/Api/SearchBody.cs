@@ -25,6 +25,12 @@ internal sealed record SearchBody
     /// <summary>The IANA time zone in which time phrases are read and months are counted.</summary>
     public string? TimeZone { get; init; }
 
+    /// <summary>What it counts that a message is new, 0 (nothing) to 10 (more than nearly all else); absent: as the memory is set up, which is 0.</summary>
+    public double? Recency { get; init; }
+
+    /// <summary>The age in days at which a message counts half as new, .01 to 36,500; absent: as the memory is set up, which is 90.</summary>
+    public double? RecencyHalfLifeDays { get; init; }
+
     /// <summary>Count the hits by these.</summary>
     public IReadOnlyList<SearchFacet> Facets { get; init; } = [];
 
@@ -40,6 +46,8 @@ internal sealed record SearchBody
         GroupBySession = GroupBySession,
         ParseTime = ParseTime,
         TimeZone = TimeZone,
+        Recency = Recency,
+        RecencyHalfLifeDays = RecencyHalfLifeDays,
         Facets = Facets,
         Explain = Explain,
     };

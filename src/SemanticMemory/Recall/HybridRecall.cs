@@ -56,7 +56,10 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
         var fetched = RecalledStretches.Of(hits, around, texts, Passes);
         names = await _reader.NamesAsync(question, names, authors, fetched, cancellationToken).ConfigureAwait(false);
         var asked = QuestionReader.Read(question, names, vector);
-        return Rank(fetched, chain => RecallSignals.Of(asked, chain), identifiers, asked.Dates, question, now);
+
+        // Who wants an explanation sees every signal, whatever it counts.
+        var weights = question.Explain ? null : Signals.Of(options.Weights);
+        return Rank(fetched, chain => RecallSignals.Of(asked, chain, weights), identifiers, asked.Dates, question, now);
     }
 
     private RecallResult Rank(
@@ -64,7 +67,7 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
     {
         var chain = TurnChain.Of(fetched);
         var of = signals(chain);
-        var ranked = RecallScoring.Rank(fetched, chain, of, identifiers, options, now, question.Explain);
+        var ranked = RecallScoring.Rank(fetched, chain, of, identifiers, question.Recency.In(options), now, question.Explain);
         var (confidence, parts) = RecallConfidence.Of(BestHit.Of(ranked, of, identifiers, dates, question.Mode));
         return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Text, options.NearDuplicate), confidence) { ConfidenceParts = parts };
     }

@@ -11,6 +11,9 @@ namespace SemanticMemory.Recall;
 /// <param name="Explain">Also tell what each score is made of.</param>
 internal sealed record RecallQuestion(IReadOnlyList<WeightedText> Parts, Filter Filter, SearchMode Mode, bool Explain)
 {
+    /// <summary>How much newer messages count.</summary>
+    public AskedRecency Recency { get; init; }
+
     /// <summary>The text that counts most.</summary>
     public string Text => Parts[0].Text;
 }

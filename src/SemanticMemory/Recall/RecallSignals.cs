@@ -47,29 +47,34 @@ internal static class RecallSignals
     internal const int WindowReach = 2;
 
     /// <summary>The signals of all turns; what is stretched to 0 to 1 is stretched over the candidates.</summary>
-    public static TurnSignals Of(AskedQuestion question, TurnChain chain)
+    /// <param name="question">What is asked.</param>
+    /// <param name="chain">The turns.</param>
+    /// <param name="weights">
+    /// By <see cref="Signal"/>: one of weight 0 is left at 0 where that saves work, unless the confidence, or another that counts, is made of it. <see langword="null"/>: all are wanted.
+    /// </param>
+    public static TurnSignals Of(AskedQuestion question, TurnChain chain, double[]? weights = null)
     {
-        var bm25 = new LocalBm25(chain, question.Terms);
-        var maxSim = MaxSim.Of(chain, question.Pieces);
-        var (cosines, windows) = Cosines(question, chain);
+        bool Counts(Signal signal) => weights is null || weights[(int)signal] != 0;
         var nothing = new double[chain.Count];
-        var words = MinMax.Of(bm25.Window(0, 0), chain);
+        var bm25 = new LocalBm25(chain, question.Terms);
+        var maxSim = Counts(Signal.MaxSim) || Counts(Signal.Answers) ? MaxSim.Of(chain, question.Pieces) : nothing;
+        var (cosines, windows) = Cosines(question, chain);
         var (meaning, matches) = (MinMax.Of(cosines, chain), MinMax.Of(maxSim, chain));
-        var strength = MinMax.Of(Sum(words, meaning, matches), chain);
+        double[] Strength() => MinMax.Of(Sum(MinMax.Of(bm25.Window(0, 0), chain), meaning, matches), chain);
 
         var values = new double[Signals.Count][];
-        values[(int)Signal.Bm25Prev] = MinMax.Of(bm25.Window(1, 0), chain);
-        values[(int)Signal.Bm25Window] = MinMax.Of(bm25.Window(WindowReach, WindowReach), chain);
+        values[(int)Signal.Bm25Prev] = Counts(Signal.Bm25Prev) ? MinMax.Of(bm25.Window(1, 0), chain) : nothing;
+        values[(int)Signal.Bm25Window] = Counts(Signal.Bm25Window) ? MinMax.Of(bm25.Window(WindowReach, WindowReach), chain) : nothing;
         values[(int)Signal.Dense] = meaning;
         values[(int)Signal.DenseWindow] = MinMax.Of(windows, chain);
         values[(int)Signal.MaxSim] = matches;
         values[(int)Signal.AuthorNamed] = question.Authors.Count == 0 ? nothing : Each(chain, (in turn) => turn.Author is not null && question.Authors.Contains(turn.Author) ? 1 : 0);
         values[(int)Signal.IsQuestion] = Each(chain, (in turn) => turn.Text.EndsAsQuestion ? 1 : 0);
-        values[(int)Signal.Answers] = Answers(chain, strength);
+        values[(int)Signal.Answers] = Counts(Signal.Answers) ? Answers(chain, Strength()) : nothing;
         values[(int)Signal.Month] = question.Dates.Any ? Each(chain, (in turn) => question.Dates.Month(turn.Date)) : nothing;
         values[(int)Signal.Day] = question.Dates.Any ? Each(chain, (in turn) => question.Dates.Day(turn.Date)) : nothing;
         values[(int)Signal.NamesPresent] = NamesPresentSignal.Of(chain, question.Names);
-        values[(int)Signal.Topic] = TopicSignal.Of(chain, question.Vector.Span, question.Pieces);
+        values[(int)Signal.Topic] = Counts(Signal.Topic) ? TopicSignal.Of(chain, question.Vector.Span, question.Pieces) : nothing;
         values[(int)Signal.Bm25] = question.WordsAlone ? ShareOfBest(chain) : nothing;
         values[(int)Signal.Identifier] = new double[chain.Count];
         values[(int)Signal.Recency] = new double[chain.Count];

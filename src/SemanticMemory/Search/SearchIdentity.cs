@@ -3,10 +3,10 @@ using System.Text;
 
 namespace SemanticMemory.Search;
 
-/// <summary>What makes two searches the same one: a cursor is good for the same question and filter only.</summary>
+/// <summary>What makes two searches the same one: a cursor is good for the same question, order and filter only.</summary>
 internal static class SearchIdentity
 {
-    /// <summary>Question and filter as one text.</summary>
+    /// <summary>Question, what counts for the order, and filter as one text.</summary>
     public static string Of(SearchRequest request)
     {
         var filter = request.Filter;
@@ -14,6 +14,8 @@ internal static class SearchIdentity
         Add(text, [request.Query]);
         Add(text, request.ParseTime ? ["parseTime"] : null);
         Add(text, request.TimeZone is null ? null : [request.TimeZone]);
+        Add(text, request.Recency is { } recency ? [recency.ToString(CultureInfo.InvariantCulture)] : null);
+        Add(text, request.RecencyHalfLifeDays is { } days ? [days.ToString(CultureInfo.InvariantCulture)] : null);
         Add(text, filter.SessionIds?.Select(id => id.ToString()));
         Add(text, filter.Channels);
         Add(text, filter.UserId is null ? null : [filter.UserId]);

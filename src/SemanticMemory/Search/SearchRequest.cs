@@ -81,6 +81,15 @@ public sealed record SearchRequest
     /// <summary>The IANA time zone in which time phrases are read and months are counted, e.g. Europe/Berlin; absent: UTC.</summary>
     public string? TimeZone { get; init; }
 
+    /// <summary>
+    /// What it counts that a message is new, 0 (nothing) to 10 (more than nearly all else), as one more signal of its score; absent: as the memory is set up, which is 0 unless
+    /// <see cref="Recall.RecallWeights.Recency"/> says otherwise. It changes the order of what is found, not what that is.
+    /// </summary>
+    public double? Recency { get; init; }
+
+    /// <summary>The age in days at which a message counts half as new, .01 to 36,500; only beside <see cref="Recency"/>. Absent: as the memory is set up, which is 90 unless <see cref="Recall.RecallOptions.RecencyHalfLife"/> says otherwise.</summary>
+    public double? RecencyHalfLifeDays { get; init; }
+
     /// <summary>Also count the hits by these (first page only).</summary>
     public IReadOnlyList<SearchFacet> Facets { get; init; } = [];
 

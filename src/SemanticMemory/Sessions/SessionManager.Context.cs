@@ -81,6 +81,7 @@ public sealed partial class SessionManager
         errors.Require(Enum.IsDefined(request.Scope), at + "scope", "Must be auto, user, entity or tenant.");
         errors.Require(Enum.IsDefined(request.Format), at + "format", "Must be json, messages or text.");
         TimeZones.Check(request.TimeZone, errors, at);
+        RecencyOf(request).Check(errors, at);
         errors.Require(request.Recent is { Count: <= MostMessages }, at + "recent", $"Must be a list of at most {MostMessages} turns.");
         for (var i = 0; i < Math.Min(request.Recent?.Count ?? 0, MostMessages); i++)
         {
@@ -134,7 +135,8 @@ public sealed partial class SessionManager
             Equal(MessageFields.User, _user),
             new Filter.In(MessageFields.Role, RecallScopes.Roles),
             new Filter.Not(new Filter.EqualTo(MessageFields.Session, session.Id.ToString())));
-        var result = await _recall.RecallAsync(new RecallQuestion(query.Parts, filter, SearchMode.Hybrid, request.Explain), _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var question = new RecallQuestion(query.Parts, filter, SearchMode.Hybrid, request.Explain) { Recency = RecencyOf(request) };
+        var result = await _recall.RecallAsync(question, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         var (hits, _) = await VisibleAsync(
             result.Messages, Math.Min(MostRecalled, HitsPerPassage * request.MaxRecalled), cancellationToken).ConfigureAwait(false);
         var messages = await ReadAsync(hits, cancellationToken).ConfigureAwait(false);
@@ -149,6 +151,8 @@ public sealed partial class SessionManager
             Within(messages[hit.Ranked.Message.Id], hit.Ranked.Best)));
         return ([.. candidates], result.Confidence, result.Degraded);
     }
+
+    private static AskedRecency RecencyOf(ContextRequest request) => new(request.Recency, request.RecencyHalfLifeDays);
 
     // What tools said is ranked with a message but is no part of its content.
     private static TextRange? Within(Message message, TextRange? best) => best is { } range && range.Start + range.Length <= message.Content.Length ? range : null;

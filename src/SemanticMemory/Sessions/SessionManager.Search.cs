@@ -62,6 +62,7 @@ public sealed partial class SessionManager
         errors.Text(request.Query, "query", LongestQuery);
         errors.Require(Enum.IsDefined(request.Mode), "mode", "Must be hybrid, semantic or keyword.");
         TimeZones.Check(request.TimeZone, errors);
+        RecencyOf(request).Check(errors);
         errors.Require(request.Facets?.All(Enum.IsDefined) ?? false, "facets", "Must be a list of channel, user, role and month.");
         Paging.Check(request.Limit, errors);
         errors.Require(request.Filter is not null, "filter", "Must be an object, not null.");
@@ -75,9 +76,11 @@ public sealed partial class SessionManager
 
     private Task<RecallResult> RankAsync(SearchRequest request, CancellationToken cancellationToken)
     {
-        var question = new RecallQuestion([new WeightedText(request.Query, 1)], MessageFilters.ToStore(request.Filter, _user), request.Mode, request.Explain);
+        var question = new RecallQuestion([new WeightedText(request.Query, 1)], MessageFilters.ToStore(request.Filter, _user), request.Mode, request.Explain) { Recency = RecencyOf(request) };
         return _recall.RecallAsync(question, _time.GetUtcNow(), cancellationToken);
     }
+
+    private static AskedRecency RecencyOf(SearchRequest request) => new(request.Recency, request.RecencyHalfLifeDays);
 
     /// <summary>
     /// The best so many whose session is there, not deleted and the caller's, and how many were looked at for them. The store's filter has left out

@@ -264,6 +264,33 @@ public abstract class MemoryClientContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Recency_counts_as_much_as_a_request_wants_it_to()
+    {
+        var day = TimeProvider.System.GetUtcNow().AddDays(-200);
+        foreach (var (text, at) in new[] { ("The tangerine price is forty euros a crate.", day), ("Lunch was a cheese sandwich.", day), ("Sorry, but the price of tangerines is now fifty euros for each crate.", day.AddDays(199)) })
+        {
+            await Memory.StartAsync(new NewSession { Channel = "web", UserId = "dana" }, Said(text) with { Timestamp = at });
+        }
+
+        var now = (await Memory.StartAsync(new NewSession { Channel = "web", UserId = "dana" })).Session.Id;
+        var search = new SearchRequest { Query = "tangerine price in euros a crate", Limit = 1, Explain = true };
+        var window = new ContextRequest { Query = search.Query, MaxRecalled = 1, Explain = true };
+        async Task<(string Content, double Weight)> FoundAsync(SearchRequest request) =>
+            (await Memory.SearchAsync(request)).Hits.Select(hit => (hit.Message.Content, hit.Explain!.Signals["recency"].Weight)).Single();
+        async Task<(string Content, double Weight)> RecalledAsync(ContextRequest request) =>
+            (await Memory.BuildContextAsync(now, request)).Recalled.Select(passage => (passage.Message.Content, passage.Explain!.Signals["recency"].Weight)).Single();
+
+        Assert.Equal(("The tangerine price is forty euros a crate.", 0), await FoundAsync(search));
+        Assert.Equal(("The tangerine price is forty euros a crate.", 0), await RecalledAsync(window));
+        Assert.Equal(("Sorry, but the price of tangerines is now fifty euros for each crate.", 9.5), await FoundAsync(search with { Recency = 9.5, RecencyHalfLifeDays = 30 }));
+        Assert.Equal(("Sorry, but the price of tangerines is now fifty euros for each crate.", 9.5), await RecalledAsync(window with { Recency = 9.5, RecencyHalfLifeDays = 30 }));
+        Assert.Equal(["recency"], (await FailsAsync(MemoryError.Invalid, "invalid-request", () => Memory.SearchAsync(search with { Recency = -1 }))).Errors.Keys);
+        Assert.Equal(["recencyHalfLifeDays"], (await FailsAsync(MemoryError.Invalid, "invalid-request", () => Memory.BuildContextAsync(now, window with { RecencyHalfLifeDays = 30 }))).Errors.Keys);
+        await FailsAsync(MemoryError.Invalid, "invalid-request", () => Memory.SearchAsync(search with { Recency = double.NaN }));
+        await FailsAsync(MemoryError.Invalid, "invalid-request", () => Memory.BuildContextAsync(now, window with { Recency = double.PositiveInfinity }));
+    }
+
+    [Fact]
     public async Task A_summary_is_made_and_kept()
     {
         var id = (await Memory.StartAsync(new NewSession { Channel = "web" })).Session.Id;

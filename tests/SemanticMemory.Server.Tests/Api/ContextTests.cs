@@ -45,6 +45,21 @@ public sealed class ContextTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Recency_counts_as_much_as_a_window_wants_it_to()
+    {
+        var tenant = await server.CreateTenantAsync();
+        var (earlier, _) = await tenant.TalkAsync("The kettle leaks at the lid.", user: "uma");
+        await tenant.Admin.PostAsync($"sessions/{earlier}/messages", Body.Of("""{"role":"user","content":"My kettle is red.","timestamp":"2024-05-05T10:00:00Z"}"""));
+        var (session, _) = await tenant.TalkAsync("Is my kettle still leaking?", user: "uma");
+
+        var window = (await tenant.Admin.PostAsync($"sessions/{session}/context", Body.Of("""{"explain":true,"recency":3,"recencyHalfLifeDays":1}"""))).Should(200);
+
+        var recency = window.Items("recalled")[0]["explain"]!["signals"]!["recency"]!;
+        Assert.Equal(3, recency["weight"]!.GetValue<double>());
+        Assert.Equal(1, recency["value"]!.GetValue<double>(), 2);
+    }
+
+    [Fact]
     public async Task Turns_that_are_not_stored_take_part()
     {
         var tenant = await server.CreateTenantAsync();
@@ -69,6 +84,14 @@ public sealed class ContextTests(RunningServer server)
     [InlineData("""{"recent":[{"role":"user","content":" "}]}""", "recent[0].content")]
     [InlineData("""{"crossSession":"yes"}""", "crossSession")]
     [InlineData("""{"max_tokens":100}""", "max_tokens")]
+    [InlineData("""{"recency":-1}""", "recency")]
+    [InlineData("""{"recency":10.5}""", "recency")]
+    [InlineData("""{"recency":1e999}""", "recency")]
+    [InlineData("""{"recency":"NaN"}""", "recency")]
+    [InlineData("""{"recency":"much"}""", "recency")]
+    [InlineData("""{"recency":2,"recencyHalfLifeDays":0}""", "recencyHalfLifeDays")]
+    [InlineData("""{"recency":2,"recencyHalfLifeDays":1e9}""", "recencyHalfLifeDays")]
+    [InlineData("""{"recencyHalfLifeDays":30}""", "recencyHalfLifeDays")]
     public async Task A_request_of_another_form_is_refused(string body, string field)
     {
         var tenant = await server.CreateTenantAsync();

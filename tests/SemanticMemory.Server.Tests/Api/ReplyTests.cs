@@ -171,7 +171,7 @@ public sealed class ReplyTests(ChattingServer chatting) : IClassFixture<Chatting
         foreach (var (body, field) in new[]
         {
             ("""{}""", "content"), ("""{"content":""}""", "content"), ("""{"content":"Hi","contxt":{}}""", "contxt"), ("""{"content":"Hi","context":{"maxToken":9}}""", "context.maxToken"),
-            ("""{"content":"Hi","context":null}""", "context"), ("""{"content":"Hi","context":{"recent":[{"role":"user"}]}}""", "context.recent[0].content"),
+            ("""{"content":"Hi","context":null}""", "context"), ("""{"content":"Hi","context":{"recency":11}}""", "context.recency"), ("""{"content":"Hi","context":{"recent":[{"role":"user"}]}}""", "context.recent[0].content"),
             ($$"""{"content":"{{new string('x', 10_001)}}"}""", "content"),
         })
         {

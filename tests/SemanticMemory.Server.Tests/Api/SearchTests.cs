@@ -53,6 +53,25 @@ public sealed class SearchTests(RunningServer server)
     [InlineData("hybrid")]
     [InlineData("semantic")]
     [InlineData("keyword")]
+    public async Task Recency_counts_as_much_as_a_search_wants_it_to(string mode)
+    {
+        var tenant = await server.CreateTenantAsync();
+        await tenant.TalkAsync("The blue kettle leaks.");
+        JsonObject Asked() => new() { ["query"] = "kettle", ["mode"] = mode, ["explain"] = true };
+        async Task<JsonNode> WeighedAsync(JsonObject body) =>
+            (await tenant.Admin.PostAsync("search", body)).Should(200).Items("hits")[0]["explain"]!["signals"]!["recency"]!;
+        var asked = Asked();
+        (asked["recency"], asked["recencyHalfLifeDays"]) = (2.5, 30);
+
+        Assert.Equal(0, (await WeighedAsync(Asked()))["weight"]!.GetValue<double>());
+        Assert.Equal(2.5, (await WeighedAsync(asked))["weight"]!.GetValue<double>());
+        Assert.Equal(1, (await WeighedAsync(asked))["value"]!.GetValue<double>(), 3);
+    }
+
+    [Theory]
+    [InlineData("hybrid")]
+    [InlineData("semantic")]
+    [InlineData("keyword")]
     public async Task Every_mode_finds_the_same_words(string mode)
     {
         var tenant = await server.CreateTenantAsync();
@@ -123,6 +142,7 @@ public sealed class SearchTests(RunningServer server)
         var ofMessages = (await tenant.Admin.GetAsync("messages?limit=1")).Get("nextCursor");
 
         Assert.Equal(["cursor"], (await tenant.Admin.PostAsync("search", new JsonObject { ["query"] = "pot", ["cursor"] = cursor })).ShouldBeProblem(400, "invalid-request").Fields);
+        Assert.Equal(["cursor"], (await tenant.Admin.PostAsync("search", new JsonObject { ["query"] = "kettle", ["recency"] = 1, ["cursor"] = cursor })).ShouldBeProblem(400, "invalid-request").Fields);
         Assert.Equal(["cursor"], (await other.Admin.PostAsync("search", new JsonObject { ["query"] = "kettle", ["cursor"] = cursor })).ShouldBeProblem(400, "invalid-request").Fields);
         Assert.Equal(["cursor"], (await tenant.Admin.PostAsync("search", new JsonObject { ["query"] = "kettle", ["cursor"] = ofMessages })).ShouldBeProblem(400, "invalid-request").Fields);
         Assert.Equal(["cursor"], (await tenant.Admin.PostAsync("search", Body.Of("""{"query":"kettle","cursor":"garbage"}"""))).ShouldBeProblem(400, "invalid-request").Fields);
@@ -155,6 +175,14 @@ public sealed class SearchTests(RunningServer server)
     [InlineData("""{"query":"x","filter":{"from":1735689600}}""", "filter.from")]
     [InlineData("""{"query":"x","filter":null}""", "filter")]
     [InlineData("""{"query":"x","filter":{"entity":{"type":"case"}}}""", "filter.entity.id")]
+    [InlineData("""{"query":"x","recency":-1}""", "recency")]
+    [InlineData("""{"query":"x","recency":10.5}""", "recency")]
+    [InlineData("""{"query":"x","recency":1e999}""", "recency")]
+    [InlineData("""{"query":"x","recency":"NaN"}""", "recency")]
+    [InlineData("""{"query":"x","recency":"much"}""", "recency")]
+    [InlineData("""{"query":"x","recency":2,"recencyHalfLifeDays":0}""", "recencyHalfLifeDays")]
+    [InlineData("""{"query":"x","recency":2,"recencyHalfLifeDays":1e9}""", "recencyHalfLifeDays")]
+    [InlineData("""{"query":"x","recencyHalfLifeDays":30}""", "recencyHalfLifeDays")]
     public async Task A_search_of_another_form_is_refused(string body, string field)
     {
         var tenant = await server.CreateTenantAsync();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SemanticMemory.Cli;
@@ -194,6 +195,9 @@ public sealed partial class EvalCommandTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.Contains("4 questions", run.Output, StringComparison.Ordinal);
         Assert.Contains("\n  bm25Window        3.35", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("nDCG@10   p50 ms  saves us", run.Output.Split('\n')[1], StringComparison.Ordinal);
+        Assert.All(run.Output.TrimEnd().Split('\n')[2..], row => Assert.True(double.Parse(row[^19..^10], CultureInfo.InvariantCulture) > 0));
+        Assert.EndsWith(" 0.0", run.Output.Split('\n')[2], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,14 +56,33 @@ public sealed class ChainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_append_asks_once_who_stands_before_it_and_once_whether_that_is_still_so()
+    public async Task An_append_asks_for_its_neighbours_with_the_two_reads_that_an_insert_makes_anyway()
     {
         await AppendAsync(_store!, 20, _ => 0);
         Qdrant.ClearRequests();
         await Messages.InsertAsync([Sample.Message(20, "s", vector: Sample.Turned(2))], Token);
         Assert.Equal(
-            ["/points/scroll", "/points/query/batch", "/points", "/points/query/batch", "/points/scroll"],
+            ["/points/query/batch", "/points", "/points/query/batch"],
             Qdrant.Requests.Select(request => request.Path[request.Path.IndexOf("/points", StringComparison.Ordinal)..]));
+    }
+
+    [Fact]
+    public async Task A_repeated_append_is_one_request()
+    {
+        await AppendAsync(_store!, 20, _ => 0);
+        Qdrant.ClearRequests();
+        var outcome = await Messages.InsertAsync([Sample.Message(19, "s", vector: Sample.Turned(1.9))], Token);
+        Assert.Equal([false], outcome.Created);
+        Assert.EndsWith("/points/query/batch", Assert.Single(Qdrant.Requests).Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_batch_of_which_some_were_there_leaves_hints_that_are_right()
+    {
+        await Messages.InsertAsync([Sample.Message(0), Sample.Message(20), Sample.Message(40), Sample.Message(60)], Token);
+        var outcome = await Messages.InsertAsync([Sample.Message(20), Sample.Message(30), Sample.Message(40), Sample.Message(50), Sample.Message(90)], Token);
+        Assert.Equal([false, true, false, true, true], outcome.Created);
+        await AssertOrderAsync([0, 20, 30, 40, 50, 60, 90]);
     }
 
     [Fact]

@@ -54,14 +54,51 @@ public sealed class RecallParityTests
         Assert.All(ranked[0].Signals.Keys, signal => Assert.Contains(ranked, hit => hit.Signals[signal] > 0));
     }
 
+    [Theory]
+    [InlineData("bm25Prev", "bm25Prev")]
+    [InlineData("bm25Window", "bm25Window")]
+    [InlineData("topic", "topic")]
+    [InlineData("maxsim,answers", "maxsim,answers")]
+    [InlineData("maxsim", "")]
+    [InlineData("answers", "answers")]
+    [InlineData("dense,denseWindow,month,namesPresent", "")]
+    public async Task What_counts_nothing_is_left_at_zero_where_nothing_else_is_made_of_it(string uncounted, string left)
+    {
+        var weights = uncounted.Split(',').Aggregate(new RecallWeights(), (rest, name) => rest.With(name, 0));
+        ParityTalk[] talks = [new("pottery"), new("spectrometer")];
+        foreach (var (talk, expected) in talks.SelectMany(talk => talk.Expected.Select(expected => (talk, expected))))
+        {
+            var (question, chain) = (await QuestionAsync(talk, expected), TurnChain.Of(talk.Fetched(expected.Hits)));
+            var (all, counted) = (RecallSignals.Of(question, chain), RecallSignals.Of(question, chain, Signals.Of(weights)));
+
+            foreach (var signal in Enum.GetValues<Signal>())
+            {
+                Assert.Equal(left.Split(',').Contains(Signals.Name(signal)) ? new double[chain.Count] : all.Values[(int)signal], counted.Values[(int)signal]);
+            }
+
+            // What a confidence is made of.
+            Assert.Equal(all.Cosines, counted.Cosines);
+            Assert.Equal(all.Windows, counted.Windows);
+            Assert.Equal(Enumerable.Range(0, chain.Count).Select(all.Coverage), Enumerable.Range(0, chain.Count).Select(counted.Coverage));
+        }
+    }
+
     private static async Task<IReadOnlyList<RankedMessage>> RankAsync(ParityTalk talk, ParityTalk.Expectation expected)
+    {
+        var question = await QuestionAsync(talk, expected);
+        var fetched = talk.Fetched(expected.Hits);
+        var chain = TurnChain.Of(fetched);
+        return RecallScoring.Rank(fetched, chain, RecallSignals.Of(question, chain), [], new RecallOptions(), MemoryFixture.Start, explain: true);
+    }
+
+    private static async Task<AskedQuestion> QuestionAsync(ParityTalk talk, ParityTalk.Expectation expected)
     {
         var names = AskedNames.In(expected.Question, talk.Authors, talk.IsCommon);
         var terms = new List<uint>();
         LocalTerms.Append(names.Rest, terms);
         var pieces = new List<ushort>();
         StaticModel.Shared.Pieces.Encode(names.Rest, pieces);
-        var question = new AskedQuestion
+        return new AskedQuestion
         {
             Terms = [.. terms.Distinct()],
             Pieces = [.. pieces.Distinct()],
@@ -69,9 +106,6 @@ public sealed class RecallParityTests
             Authors = names.Authors,
             Dates = AskedDates.In(expected.Question),
         };
-        var fetched = talk.Fetched(expected.Hits);
-        var chain = TurnChain.Of(fetched);
-        return RecallScoring.Rank(fetched, chain, RecallSignals.Of(question, chain), [], new RecallOptions(), MemoryFixture.Start, explain: true);
     }
 
     private static void AssertNear(double expected, double actual, string what) =>

@@ -27,6 +27,30 @@ public sealed class RecallSearchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_explanation_shows_what_counts_nothing_too_and_changes_no_score()
+    {
+        var weights = new RecallWeights { Bm25Prev = 0, Bm25Window = 0, MaxSim = 0, Answers = 0, Topic = 0 };
+        await using var fixture = new MemoryFixture(new SessionManagerOptions { Recall = new RecallOptions { Weights = weights } });
+        var session = (await fixture.Memory.StartAsync(new NewSession { Channel = "web", Tags = ["ceramics"] })).Session;
+        foreach (var said in new[] { "How was the ceramics fair in Valencia?", "Crowded, I came back with eleven bowls.", "And the weather?" })
+        {
+            await fixture.SayAsync(session.Id, said, said.EndsWith('?') ? MessageRole.User : MessageRole.Assistant);
+        }
+
+        var request = new SearchRequest { Query = "ceramics bowls from the fair" };
+        var plain = await fixture.Memory.SearchAsync(request);
+        var explained = await fixture.Memory.SearchAsync(request with { Explain = true });
+
+        Assert.Equal(plain.Hits.Select(hit => (hit.Message.Id, hit.Score)), explained.Hits.Select(hit => (hit.Message.Id, hit.Score)));
+        Assert.Equal(plain.Confidence, explained.Confidence);
+        foreach (var name in new[] { "bm25Prev", "maxsim", "answers" })
+        {
+            Assert.All(explained.Hits, hit => Assert.Equal(0, hit.Explain!.Signals[name].Weight));
+            Assert.Contains(explained.Hits, hit => hit.Explain!.Signals[name].Value > 0);
+        }
+    }
+
+    [Fact]
     public async Task Who_is_named_is_preferred_in_a_name_of_lower_case_too()
     {
         await TalkAsync("Kim: I like tangerine juice.", "Dana: I like tangerine cake.");

@@ -9,6 +9,9 @@ namespace SemanticMemory.Embedded.Files;
 /// </remarks>
 internal sealed class CollectionTable(string name)
 {
+    /// <summary>What was read of it not long ago.</summary>
+    public RecentContents Recent { get; } = new();
+
     public string Create { get; } = $"""
         CREATE TABLE {name}(
             row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, revision INTEGER NOT NULL, digest TEXT,

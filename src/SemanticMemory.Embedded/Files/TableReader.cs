@@ -10,11 +10,16 @@ internal sealed class TableReader(Connection connection, CollectionTable table) 
     /// <summary>Digest and body of a row; <see langword="false"/> when it is not there in this revision any more.</summary>
     public bool TryReadContent(long row, int revision, out string? digest, out byte[] body)
     {
-        (digest, body) = (null, []);
+        if (table.Recent.TryGet(row, revision, out digest, out body))
+        {
+            return true;
+        }
+
         var found = _content.Bind(1, row).Bind(2, revision).Step();
         if (found)
         {
             (digest, body) = (_content.Text(0), _content.Bytes(1).ToArray());
+            table.Recent.Add(row, revision, digest, body);
         }
 
         _content.Reset();

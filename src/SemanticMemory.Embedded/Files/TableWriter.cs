@@ -36,7 +36,11 @@ internal sealed class TableWriter(Connection connection, CollectionTable table) 
 
     public void SetDense(long row, int revision, ReadOnlySpan<byte> dense) => _setDense.Bind(1, row).Bind(2, revision).Bind(3, dense).Run();
 
-    public void Delete(long row) => _delete.Bind(1, row).Run();
+    public void Delete(long row)
+    {
+        _delete.Bind(1, row).Run();
+        table.Recent.Remove(row);
+    }
 
     public byte[] Lexical(long row)
     {

@@ -10,6 +10,9 @@ namespace SemanticMemory.Server;
 /// <summary>The service: what it is made of, and what it answers.</summary>
 public static class ServerApp
 {
+    // Watching appsettings.json watches every directory beneath it, and that is where the tenants' data mostly lies: one watch for each tenant, and an event for each write.
+    private const string DoNotWatchSettings = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>
     /// Runs until the process is told to end. 0: it ended as asked; 1: it could not start, and the last line on the error output says why. With <c>health</c> as its
     /// first argument it only asks a running service whether it is ready.
@@ -46,7 +49,7 @@ public static class ServerApp
     public static WebApplication Build(string[] args, TextWriter? console = null, Action<WebApplicationBuilder>? configure = null)
     {
         var demo = args.Contains(Demo.Switch);
-        var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != Demo.Switch)]);
+        var builder = WebApplication.CreateBuilder([DoNotWatchSettings, .. args.Where(arg => arg != Demo.Switch)]);
         WebApplication? app = null;
         LoggingSetup.Configure(builder.Logging, () => app?.Lifetime.ApplicationStarted.IsCancellationRequested is true);
         builder.AddHttp();

@@ -10,8 +10,6 @@ namespace SemanticMemory.Cli;
 /// <summary><c>eval</c>: how well the memory finds what answers a question.</summary>
 internal static class EvalCommand
 {
-    private const int Interrupted = 130;
-
     private static readonly Option<string> s_data = new("--data") { Description = "A folder of conversation files, or one file.", Required = true };
     private static readonly Option<DataFormat> s_format = new("--format") { Description = "How they are written.", CustomParser = Format, DefaultValueFactory = _ => DataFormat.Native, HelpName = "native|locomo" };
     private static readonly Option<SearchMode[]> s_modes = new("--modes") { Description = "What is compared, separated by commas.", CustomParser = Modes, DefaultValueFactory = _ => [SearchMode.Keyword, SearchMode.Semantic, SearchMode.Hybrid], HelpName = "keyword,semantic,hybrid" };
@@ -37,10 +35,10 @@ internal static class EvalCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult given, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(ParseResult given, CancellationToken cancellationToken)
     {
         var (output, errors) = (given.InvocationConfiguration.Output, given.InvocationConfiguration.Error);
-        try
+        return Ending.OfAsync(errors, stopped: null, async () =>
         {
             var data = DataSet.Load(given.GetRequiredValue(s_data), given.GetValue(s_format));
             if (given.GetValue(s_learn) is { } file)
@@ -66,16 +64,7 @@ internal static class EvalCommand
             var report = await evaluation.RunAsync(data, given.GetValue(s_oneTenant), cancellationToken);
             await output.WriteAsync(given.GetValue(s_json) ? JsonReport.Of(report) : TextReport.Of(report));
             return 0;
-        }
-        catch (OperationCanceledException)
-        {
-            return Interrupted;
-        }
-        catch (Exception failure) when (failure is MemoryException or IOException or UnauthorizedAccessException)
-        {
-            await errors.WriteLineAsync(failure.Message);
-            return 1;
-        }
+        });
     }
 
     private static DataFormat Format(ArgumentResult argument)

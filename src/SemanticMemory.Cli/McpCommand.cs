@@ -12,7 +12,6 @@ internal static class McpCommand
     /// <summary>The variable with the server's key; unlike an option it shows in no list of processes.</summary>
     public const string KeyVariable = "SEMANTIC_MEMORY_API_KEY";
 
-    private const int Interrupted = 130;
     private const string Channel = "mcp";
 
     // Reading a large memory keeps threads busy for a second. Were there no more than processors, the first answers would wait for it.
@@ -39,10 +38,10 @@ internal static class McpCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult given, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(ParseResult given, CancellationToken cancellationToken)
     {
         var errors = given.InvocationConfiguration.Error;
-        try
+        return Ending.OfAsync(errors, stopped: null, async () =>
         {
             var key = given.GetValue(s_key) ?? Environment.GetEnvironmentVariable(KeyVariable);
             await using var memory = given.GetValue(s_server) is { } address
@@ -67,16 +66,7 @@ internal static class McpCommand
                 await running.CancelAsync();
                 await opening;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            return Interrupted;
-        }
-        catch (Exception failure) when (failure is MemoryException or IOException or UnauthorizedAccessException)
-        {
-            await errors.WriteLineAsync(failure.Message);
-            return 1;
-        }
+        });
     }
 
     // The first answers do not wait for this, tools do. A model is told only that the memory cannot be used: why, whoever reads the error output is told, and at once.

@@ -6,7 +6,6 @@ namespace SemanticMemory.Cli;
 /// <summary><c>migrate</c>: everything of one store into another, verified.</summary>
 internal static class MigrateCommand
 {
-    private const int Interrupted = 130;
     private const string Embedded = "embedded";
     private const string OnQdrant = "qdrant";
 
@@ -37,11 +36,11 @@ internal static class MigrateCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult given, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(ParseResult given, CancellationToken cancellationToken)
     {
         var (output, errors) = (given.InvocationConfiguration.Output, given.InvocationConfiguration.Error);
         var verifiesOnly = given.GetValue(s_verifyOnly);
-        try
+        return Ending.OfAsync(errors, "Stopped. Run the same command again to go on.", async () =>
         {
             MigrationEnd embedded = new EmbeddedEnd(given.GetValue(s_data)!);
             MigrationEnd qdrant = new QdrantEnd(s_qdrant.Options(given));
@@ -71,17 +70,7 @@ internal static class MigrateCommand
                 ? "The copy differs from its source."
                 : "The copy differs from its source, and is not released: make sure that nothing writes to either store, then run the same command again.");
             return 1;
-        }
-        catch (OperationCanceledException)
-        {
-            await errors.WriteLineAsync("Stopped. Run the same command again to go on.");
-            return Interrupted;
-        }
-        catch (Exception failure) when (failure is MemoryException or IOException or UnauthorizedAccessException)
-        {
-            await errors.WriteLineAsync(failure.Message);
-            return 1;
-        }
+        });
     }
 
     private static Option<string> Store(string name, string description) => new(name)

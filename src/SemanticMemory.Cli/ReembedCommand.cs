@@ -13,7 +13,6 @@ namespace SemanticMemory.Cli;
 /// <summary><c>reembed</c>: moves a store to another embedding model, while it answers; run again it goes on where it was.</summary>
 internal static class ReembedCommand
 {
-    private const int Interrupted = 130;
     private const string Built = "built-in";
 
     private static readonly Option<string> s_data = new("--data") { Description = "The data directory of the embedded store; nobody else may have it.", DefaultValueFactory = _ => new EmbeddedOptions().Path };
@@ -42,11 +41,11 @@ internal static class ReembedCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult given, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(ParseResult given, CancellationToken cancellationToken)
     {
         var (output, errors) = (given.InvocationConfiguration.Output, given.InvocationConfiguration.Error);
         var line = Progress.To(errors);
-        try
+        return Ending.OfAsync(errors, "Stopped. What is done is kept: run the same command again to go on.", async () =>
         {
             using var generator = Generator(given);
             var embedder = new Embedder(generator);
@@ -64,19 +63,7 @@ internal static class ReembedCommand
             line.Clear();
             await output.WriteLineAsync(Tell(result, embedder.Fingerprint));
             return 0;
-        }
-        catch (OperationCanceledException)
-        {
-            line.Clear();
-            await errors.WriteLineAsync("Stopped. What is done is kept: run the same command again to go on.");
-            return Interrupted;
-        }
-        catch (Exception failure) when (failure is MemoryException or IOException or UnauthorizedAccessException)
-        {
-            line.Clear();
-            await errors.WriteLineAsync(failure.Message);
-            return 1;
-        }
+        });
     }
 
     private static string Tell(ReembedResult result, EmbeddingFingerprint model) => result.AlreadyThere

@@ -10,8 +10,6 @@ namespace SemanticMemory.Cli;
 /// <summary><c>verify</c>: holds sessions against their messages, token sums first, and mends what killed processes left undone.</summary>
 internal static class VerifyCommand
 {
-    private const int Interrupted = 130;
-
     private static readonly Option<string> s_store = StoreChoice.Kind();
     private static readonly Option<string> s_data = new("--data") { Description = "The data directory of the embedded store; nobody else may have it.", DefaultValueFactory = _ => "./data" };
     private static readonly Option<TenantId?> s_tenant = new("--tenant") { Description = "Only this tenant.", CustomParser = Tenant };
@@ -43,13 +41,13 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult given, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(ParseResult given, CancellationToken cancellationToken)
     {
         var (output, errors) = (given.InvocationConfiguration.Output, given.InvocationConfiguration.Error);
         var line = Progress.To(errors);
         var onQdrant = StoreChoice.IsQdrant(given, s_store);
         var options = new SessionVerificationOptions { DryRun = given.GetValue(s_dryRun), Rest = onQdrant ? given.GetValue(s_rest) : TimeSpan.Zero };
-        try
+        return Ending.OfAsync(errors, "Stopped. What is mended is kept: run the same command again to go on.", async () =>
         {
             MigrationEnd place = onQdrant ? new QdrantEnd(s_qdrant.Options(given)) : new EmbeddedEnd(given.GetValue(s_data)!);
             var model = await place.FindEmbeddingAsync(cancellationToken)
@@ -64,19 +62,7 @@ internal static class VerifyCommand
             }
 
             return await EndAsync(reports.All(report => report.IsRight), reports.Sum(report => report.InUse), options.DryRun, output, errors);
-        }
-        catch (OperationCanceledException)
-        {
-            line.Clear();
-            await errors.WriteLineAsync("Stopped. What is mended is kept: run the same command again to go on.");
-            return Interrupted;
-        }
-        catch (Exception failure) when (failure is MemoryException or IOException or UnauthorizedAccessException)
-        {
-            line.Clear();
-            await errors.WriteLineAsync(failure.Message);
-            return 1;
-        }
+        });
     }
 
     private static async Task<int> EndAsync(bool isRight, long inUse, bool dryRun, TextWriter output, TextWriter errors)

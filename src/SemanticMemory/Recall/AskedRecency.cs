@@ -7,8 +7,12 @@ internal readonly record struct AskedRecency(double? Weight, double? HalfLifeDay
 {
     // A message that holds an identifier is ahead of one that does not by twenty or more: the newest must not pass it by being new.
     private const double Most = 10;
-    private const double ShortestDays = .01;
-    private const double LongestDays = 36_500;
+
+    /// <summary>The shortest half-life, in days.</summary>
+    public const double ShortestDays = .01;
+
+    /// <summary>The longest one, in days.</summary>
+    public const double LongestDays = 36_500;
 
     /// <summary>Names what is out of bounds, with fields of this prefix.</summary>
     public void Check(InputErrors errors, string at = "")

@@ -43,6 +43,7 @@ public sealed partial class SessionManager
     /// <param name="options">Defaults if absent.</param>
     /// <param name="timeProvider">The system's clock if absent.</param>
     /// <exception cref="MemoryException"><see cref="MemoryError.Misconfigured"/>: the store holds vectors of another model, or nobody knows the time zone.</exception>
+    /// <exception cref="ArgumentException">An option is out of its bounds; the message says how it must be.</exception>
     public SessionManager(TenantStore store, Embedder embedder, SessionManagerOptions? options = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -54,6 +55,8 @@ public sealed partial class SessionManager
                 $"The store holds vectors of {store.Embedding}, the embedder makes those of {embedder.Fingerprint}: use the store's model, or run `semantic-memory reembed` to move the store to the other.");
         }
 
+        ArgumentNullException.ThrowIfNull(options.Recall);
+        options.Recall.Validate($"{nameof(SessionManagerOptions)}.{nameof(options.Recall)}");
         if (options.TimeZone is { } zone && !TimeZones.IsKnown(zone))
         {
             throw new MemoryException(MemoryError.Misconfigured, "time-zone-unknown", $"'{zone}' is no IANA time zone that this machine knows: give one like Europe/Berlin, or none for UTC.");

@@ -1,13 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using SemanticMemory.OpenAI;
 
 namespace SemanticMemory.Tests.Chat.Double;
@@ -21,21 +15,14 @@ public sealed class ChatDouble : IAsyncDisposable
     public const string Model = "double-1";
     public const string OtherModel = "double-2";
 
-    private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<ChatStep> _steps = new();
     private readonly ConcurrentQueue<ChatCall> _calls = new();
-    private readonly WebApplication _app;
+    private readonly LoopbackServer _server;
 
-    private ChatDouble()
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _app = builder.Build();
-        _app.Run(HandleAsync);
-    }
+    private ChatDouble() => _server = new LoopbackServer(HandleAsync);
 
     /// <summary>What a client is configured with.</summary>
-    public Uri Endpoint => new(new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()), "v1");
+    public Uri Endpoint => new(_server.Address, "v1");
 
     /// <summary>The same as options: patient with answers, impatient between tries, and never given up.</summary>
     public ModelEndpointOptions Options => new()
@@ -57,7 +44,7 @@ public sealed class ChatDouble : IAsyncDisposable
     public static async Task<ChatDouble> StartAsync()
     {
         var chat = new ChatDouble();
-        await chat._app.StartAsync();
+        await chat._server.StartAsync();
         return chat;
     }
 
@@ -82,14 +69,7 @@ public sealed class ChatDouble : IAsyncDisposable
         return Calls[index];
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await _app.StopAsync(soon.Token);
-        await _app.DisposeAsync();
-        _stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task HandleAsync(HttpContext http)
     {
@@ -105,7 +85,7 @@ public sealed class ChatDouble : IAsyncDisposable
         {
             await AnswerAsync(http, call, _steps.TryDequeue(out var step) ? step : Otherwise(call));
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || _stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || _server.Stopping.IsCancellationRequested)
         {
             call.Abort();
             http.Abort();
@@ -114,7 +94,7 @@ public sealed class ChatDouble : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http, ChatCall call, ChatStep step)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stopping.Token);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _server.Stopping);
         switch (step)
         {
             case ChatStep.Says says when call.IsStreamed:

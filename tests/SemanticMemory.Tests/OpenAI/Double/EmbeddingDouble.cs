@@ -1,13 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace SemanticMemory.Tests.OpenAI.Double;
 
@@ -41,8 +35,7 @@ public sealed class EmbeddingDouble : IAsyncDisposable
     private static readonly string[] s_known = ["model", "input", "encoding_format", "dimensions", "user"];
     private static readonly Dictionary<string, string> s_synonyms = new() { ["automobile"] = "car", ["physician"] = "doctor", ["purchase"] = "buy" };
 
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly WebApplication _app;
+    private readonly LoopbackServer _server;
     private readonly Lock _gate = new();
     private readonly List<IReadOnlyList<string>> _requests = [];
     private int _struck;
@@ -50,10 +43,7 @@ public sealed class EmbeddingDouble : IAsyncDisposable
     private EmbeddingDouble(string model, int dimensions, int port)
     {
         (Model, Dimensions) = (model, dimensions);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
-        _app = builder.Build();
-        _app.Run(HandleAsync);
+        _server = new LoopbackServer(HandleAsync, port);
     }
 
     public string Model { get; }
@@ -61,7 +51,7 @@ public sealed class EmbeddingDouble : IAsyncDisposable
     public int Dimensions { get; }
 
     /// <summary>What configuration calls the endpoint.</summary>
-    public Uri Endpoint => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/v1");
+    public Uri Endpoint => new(_server.Address, "v1");
 
     /// <summary>The texts of each request that was answered well, in order.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Answered
@@ -90,7 +80,7 @@ public sealed class EmbeddingDouble : IAsyncDisposable
     public static async Task<EmbeddingDouble> StartAsync(string model = "words-64", int dimensions = 64, int port = 0)
     {
         var started = new EmbeddingDouble(model, dimensions, port);
-        await started._app.StartAsync();
+        await started._server.StartAsync();
         return started;
     }
 
@@ -104,13 +94,7 @@ public sealed class EmbeddingDouble : IAsyncDisposable
 
     public void Mend() => Fail(EmbeddingFault.None);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stopping.CancelAsync();
-        await _app.StopAsync(CancellationToken.None);
-        await _app.DisposeAsync();
-        _stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     /// <summary>The vector of a text: each word adds to a few dimensions, synonyms to the same. Not of unit length.</summary>
     public float[] VectorOf(string text)
@@ -150,7 +134,7 @@ public sealed class EmbeddingDouble : IAsyncDisposable
         await Task.Delay(Pace, context.RequestAborted);
         if (fault == EmbeddingFault.Hang)
         {
-            using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
+            using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _server.Stopping);
             await Task.Delay(Timeout.Infinite, gone.Token).ContinueWith(static _ => { }, TaskScheduler.Default);
             context.Abort();
             return;

@@ -1,11 +1,3 @@
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace SemanticMemory.Tests.Qdrant.Double;
 
 /// <summary>
@@ -23,27 +15,19 @@ public sealed class QdrantDouble : IAsyncDisposable
     /// <summary>The version it answers as.</summary>
     public const string Version = "1.19.0";
 
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly WebApplication _app;
+    private readonly LoopbackServer _server;
     private readonly RequestLog _log;
     private readonly Door _door;
 
     private QdrantDouble(QdrantDoubleOptions options)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, 0);
-            kestrel.Limits.MaxRequestBodySize = null;
-        });
-        _app = builder.Build();
         _log = new RequestLog(options.LogCapacity);
-        _door = new Door(options, Faults, _log, _stopping.Token);
-        _app.Run(_door.HandleAsync);
+        _server = new LoopbackServer(http => _door!.HandleAsync(http));
+        _door = new Door(options, Faults, _log, _server.Stopping);
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Endpoint => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Endpoint => _server.Address;
 
     /// <summary>What goes wrong next.</summary>
     public FaultRules Faults { get; } = new();
@@ -55,7 +39,7 @@ public sealed class QdrantDouble : IAsyncDisposable
     public static async Task<QdrantDouble> StartAsync(QdrantDoubleOptions? options = null)
     {
         var qdrant = new QdrantDouble(options ?? new QdrantDoubleOptions());
-        await qdrant._app.StartAsync();
+        await qdrant._server.StartAsync();
         return qdrant;
     }
 
@@ -73,11 +57,7 @@ public sealed class QdrantDouble : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await _app.StopAsync(soon.Token);
-        await _app.DisposeAsync();
+        await _server.DisposeAsync();
         _door.Dispose();
-        _stopping.Dispose();
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace SemanticMemory.Cli;
 
 /// <summary>Writes warnings and errors to the error output, a line each; for a command whose output belongs to a protocol.</summary>
-internal sealed class ErrorLog(TextWriter errors) : ILogger
+internal class ErrorLog(TextWriter errors) : ILogger
 {
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
@@ -21,3 +21,6 @@ internal sealed class ErrorLog(TextWriter errors) : ILogger
         }
     }
 }
+
+/// <summary>The same for what wants a log of its own.</summary>
+internal sealed class ErrorLog<T>(TextWriter errors) : ErrorLog(errors), ILogger<T>;

@@ -23,15 +23,18 @@ internal static class McpCommand
     private static readonly Option<string?> s_key = new("--api-key") { Description = $"The server's key; the variable {KeyVariable} does the same and shows in no list of processes." };
     private static readonly Option<string?> s_user = new("--user") { Description = "Whose memory it is; then the model can name no other user. Left out: everybody's." };
 
+    private static readonly EmbeddingChoice s_embedding = new("the model whose vectors the data directory has", "is used");
+
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
         var command = new Command("mcp", "Serves the memory to a model over standard input and output (Model Context Protocol).") { s_data, s_tenant, s_server, s_key, s_user };
+        s_embedding.AddTo(command);
         command.Validators.Add(given =>
         {
-            if (given.GetValue(s_server) is not null && (given.GetValue(s_data) is not null || given.GetValue(s_tenant) is not null))
+            if (given.GetValue(s_server) is not null && (given.GetValue(s_data) is not null || given.GetValue(s_tenant) is not null || s_embedding.IsGiven(given)))
             {
-                given.AddError("--server stands alone: a data directory and a tenant are not given with it.");
+                given.AddError("--server stands alone: a data directory, a tenant and an embedding model are not given with it.");
             }
         });
         command.SetAction(RunAsync);
@@ -44,9 +47,10 @@ internal static class McpCommand
         return Ending.OfAsync(errors, stopped: null, async () =>
         {
             var key = given.GetValue(s_key) ?? Environment.GetEnvironmentVariable(KeyVariable);
+            using var model = s_embedding.Generator(given);
             await using var memory = given.GetValue(s_server) is { } address
                 ? MemoryPlace.OnServer(address, key)
-                : MemoryPlace.InDirectory(given.GetValue(s_data) ?? "./data", given.GetValue(s_tenant) ?? "default", key);
+                : MemoryPlace.InDirectory(given.GetValue(s_data) ?? "./data", given.GetValue(s_tenant) ?? "default", key, model, errors);
             await errors.WriteLineAsync(memory.Description);
             var scope = new MemoryScope { UserId = given.GetValue(s_user), Channel = Channel };
             var options = MemoryMcp.Options(memory.Client, scope, mayWrite: true, new ErrorLog(errors));

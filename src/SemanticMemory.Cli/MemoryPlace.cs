@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using SemanticMemory.Client;
 using SemanticMemory.Embedded;
 using SemanticMemory.Embedding;
@@ -10,11 +11,9 @@ namespace SemanticMemory.Cli;
 /// <summary>Where a command's memory is: in a data directory of its own, or on a server.</summary>
 internal sealed class MemoryPlace : IAsyncDisposable
 {
-    private readonly EmbeddedMemoryStore? _store;
-    private readonly MemoryClient? _remote;
+    private readonly Func<ValueTask> _close;
 
-    private MemoryPlace(IMemoryClient client, string description, EmbeddedMemoryStore? store, MemoryClient? remote) =>
-        (Client, Description, _store, _remote) = (client, description, store, remote);
+    private MemoryPlace(IMemoryClient client, string description, Func<ValueTask> close) => (Client, Description, _close) = (client, description, close);
 
     /// <summary>The memory.</summary>
     public IMemoryClient Client { get; }
@@ -32,16 +31,27 @@ internal sealed class MemoryPlace : IAsyncDisposable
         }
 
         var remote = new MemoryClient(server, key);
-        return new MemoryPlace(remote, $"The memory is on the server at {server}.", null, remote);
+        return new MemoryPlace(remote, $"The memory is on the server at {server}.", () =>
+        {
+            remote.Dispose();
+            return ValueTask.CompletedTask;
+        });
     }
 
-    /// <summary>The memory in a data directory; if a server owns that, the server's.</summary>
+    /// <summary>
+    /// The memory in a data directory; if a server owns that, the server's. While the model is away messages are stored all the same, and get their vectors when it is back.
+    /// </summary>
+    /// <param name="path">The data directory.</param>
+    /// <param name="tenant">The tenant in it.</param>
+    /// <param name="key">The key for a server that owns it.</param>
+    /// <param name="model">The model whose vectors are there; stays the caller's to dispose.</param>
+    /// <param name="errors">Where it is told that the model is away, or back.</param>
     /// <exception cref="MemoryException"><see cref="MemoryError.Misconfigured"/>: somebody owns the directory who serves nowhere, or there is no key for the server.</exception>
-    public static MemoryPlace InDirectory(string path, string tenant, string? key)
+    public static MemoryPlace InDirectory(string path, string tenant, string? key, IEmbeddingGenerator<string, Embedding<float>> model, TextWriter errors)
     {
         var id = TenantId.TryParse(tenant, out var parsed) && parsed != TenantId.System ? parsed
             : throw MemoryException.Invalid("--tenant", "Must be 1 to 63 lower-case letters, digits and hyphens, and begin with a letter or digit.");
-        var embedder = new Embedder(new BuiltInEmbeddingGenerator());
+        var embedder = new Embedder(model);
         EmbeddedMemoryStore store;
         try
         {
@@ -52,8 +62,12 @@ internal sealed class MemoryPlace : IAsyncDisposable
             return OnServer(server, key);
         }
 
-        var sessions = new SessionManager(store.OpenTenant(id), embedder);
-        return new MemoryPlace(new InProcessMemoryClient(sessions), $"The memory is tenant {tenant} in {Path.GetFullPath(path)}.", store, null);
+        var memory = new ContainedMemory(store, id, embedder, new SessionManagerOptions(), TimeProvider.System, new ErrorLog<VectorFilling>(errors));
+        return new MemoryPlace(new InProcessMemoryClient(memory.Sessions), $"The memory is tenant {tenant} in {Path.GetFullPath(path)}.", async () =>
+        {
+            await memory.DisposeAsync();
+            await store.DisposeAsync();
+        });
     }
 
     /// <summary>Asks it something, so that files and model are read, or the server has been spoken to, before somebody waits for an answer.</summary>
@@ -61,14 +75,7 @@ internal sealed class MemoryPlace : IAsyncDisposable
     public Task OpenAsync(CancellationToken cancellationToken) => Client.SearchAsync(new SearchRequest { Query = "ready", Limit = 1 }, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        _remote?.Dispose();
-        if (_store is not null)
-        {
-            await _store.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _close();
 
     // An owner's note has all addresses it was told to serve at. A wildcard means this machine; port 0 was chosen by the system and is known to nobody.
     private static Uri? ServerOf(DataDirectoryOwner? owner)

@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
-using Microsoft.Extensions.AI;
 using SemanticMemory.Embedded;
 using SemanticMemory.Embedding;
-using SemanticMemory.OpenAI.Embeddings;
 using SemanticMemory.Qdrant;
 using SemanticMemory.Storage;
 
@@ -13,30 +10,24 @@ namespace SemanticMemory.Cli;
 /// <summary><c>reembed</c>: moves a store to another embedding model, while it answers; run again it goes on where it was.</summary>
 internal static class ReembedCommand
 {
-    private const string Built = "built-in";
-
     private static readonly Option<string> s_data = new("--data") { Description = "The data directory of the embedded store; nobody else may have it.", DefaultValueFactory = _ => new EmbeddedOptions().Path };
     private static readonly Option<string> s_prefix = new("--qdrant-collection-prefix") { Description = "What the names of the collections begin with.", DefaultValueFactory = _ => new QdrantOptions().CollectionPrefix };
     private static readonly Option<TimeSpan> s_notice = new("--qdrant-switch-notice") { Description = "Qdrant:SwitchNotice of the servers.", DefaultValueFactory = _ => new QdrantOptions().SwitchNotice };
     private static readonly Option<TimeSpan> s_drain = new("--qdrant-switch-drain") { Description = "Qdrant:SwitchDrain of the servers.", DefaultValueFactory = _ => new QdrantOptions().SwitchDrain };
-    private static readonly Option<Uri?> s_endpoint = new("--embedding-endpoint") { Description = "The new model's OpenAI-compatible endpoint, the address before /embeddings; without it the built-in model is moved to.", CustomParser = Endpoint };
-    private static readonly Option<string?> s_key = new("--embedding-api-key") { Description = "Its key; the variable EMBEDDING_API_KEY does the same and shows in no list of processes." };
-    private static readonly Option<string?> s_model = new("--embedding-model") { Description = "The new model's name at the endpoint." };
-    private static readonly Option<int?> s_dimensions = new("--embedding-dimensions") { Description = "Numbers in each of its vectors." };
-    private static readonly Option<bool> s_send = new("--embedding-send-dimensions") { Description = "Ask the endpoint for that many." };
     private static readonly Option<bool> s_abandon = new("--abandon") { Description = "Give up a move that was begun: what was made for the new model goes, the old one stays." };
 
     private static readonly StoreChoice s_store = new();
+    private static readonly EmbeddingChoice s_embedding = new("the new model", "is moved to");
 
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
         var command = new Command("reembed", "Moves a store to another embedding model. It answers meanwhile; stopped, the command goes on where it was.")
         {
-            s_data, s_prefix, s_notice, s_drain, s_endpoint, s_key, s_model, s_dimensions, s_send, s_abandon,
+            s_data, s_prefix, s_notice, s_drain, s_abandon,
         };
         s_store.AddTo(command);
-        command.Validators.Add(Check);
+        s_embedding.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -47,7 +38,7 @@ internal static class ReembedCommand
         var line = Progress.To(errors);
         return Ending.OfAsync(errors, "Stopped. What is done is kept: run the same command again to go on.", async () =>
         {
-            using var generator = Generator(given);
+            using var generator = s_embedding.Generator(given);
             var embedder = new Embedder(generator);
             await using var store = Open(given, embedder.Fingerprint);
             if (given.GetValue(s_abandon))
@@ -72,45 +63,10 @@ internal static class ReembedCommand
             + (result.Refused == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" The model refused {result.Refused:N0} of them: they are found by words alone."))
             + " Configure it (Embedding:*) wherever the service is started.";
 
-    private static IEmbeddingGenerator<string, Embedding<float>> Generator(ParseResult given) => given.GetValue(s_endpoint) is { } endpoint
-        ? new OpenAIEmbeddingGenerator(new OpenAIEmbeddingOptions
-        {
-            Endpoint = endpoint,
-            ApiKey = given.GetValue(s_key) ?? Environment.GetEnvironmentVariable("EMBEDDING_API_KEY"),
-            Model = given.GetValue(s_model)!,
-            Dimensions = given.GetValue(s_dimensions)!.Value,
-            SendDimensions = given.GetValue(s_send),
-        })
-        : new BuiltInEmbeddingGenerator();
-
     private static MemoryStore Open(ParseResult given, EmbeddingFingerprint model) => s_store.Qdrant(given) is { } qdrant
         ? new QdrantMemoryStore(
             qdrant with { CollectionPrefix = given.GetValue(s_prefix)!, SwitchNotice = given.GetValue(s_notice), SwitchDrain = given.GetValue(s_drain) }, model)
         : new EmbeddedMemoryStore(new EmbeddedOptions { Path = given.GetValue(s_data)! }, model);
-
-    private static void Check(CommandResult command)
-    {
-        var remote = command.GetValue(s_endpoint) is not null;
-        if (remote && (string.IsNullOrWhiteSpace(command.GetValue(s_model)) || command.GetValue(s_dimensions) is not > 0))
-        {
-            command.AddError("--embedding-endpoint needs --embedding-model and --embedding-dimensions.");
-        }
-        else if (!remote && (command.GetValue(s_model) is not null || command.GetValue(s_dimensions) is not null || command.GetValue(s_send)))
-        {
-            command.AddError($"--embedding-model and --embedding-dimensions need --embedding-endpoint; without it the {Built} model is moved to.");
-        }
-    }
-
-    private static Uri? Endpoint(ArgumentResult argument)
-    {
-        if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https")
-        {
-            return endpoint;
-        }
-
-        argument.AddError("--embedding-endpoint must be an address like https://api.openai.com/v1.");
-        return null;
-    }
 
     private sealed class Shown(Progress line) : IProgress<ReembedProgress>
     {

@@ -7,20 +7,21 @@ namespace SemanticMemory.Server.Tests.Mcp;
 internal static class CommandLine
 {
     private const string KeyVariable = "SEMANTIC_MEMORY_API_KEY";
+    private const string EmbeddingKeyVariable = "EMBEDDING_API_KEY";
 
     // .../tests/SemanticMemory.Server.Tests/bin/Release/net10.0: the command was built beside it, in the same configuration.
     private static string Program { get; } = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "../../../../../src/SemanticMemory.Cli/bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0/SemanticMemory.Cli.dll"));
 
     /// <summary>A client of it. It waits for the answer to its first question as long as the library does by default, or as told; then it shakes hands in the older way.</summary>
-    public static Task<McpClient> ConnectAsync(IEnumerable<string> arguments, string? key, string? version, TimeSpan? patience = null, Action<string>? errors = null)
+    public static Task<McpClient> ConnectAsync(IEnumerable<string> arguments, string? key, string? version, TimeSpan? patience = null, Action<string>? errors = null, string? embeddingKey = null)
     {
         var options = new StdioClientTransportOptions
         {
             Name = "semantic-memory",
             Command = "dotnet",
             Arguments = [Program, "mcp", .. arguments],
-            EnvironmentVariables = new Dictionary<string, string?> { [KeyVariable] = key },
+            EnvironmentVariables = new Dictionary<string, string?> { [KeyVariable] = key, [EmbeddingKeyVariable] = embeddingKey },
             StandardErrorLines = errors,
         };
         var client = new McpClientOptions { ProtocolVersion = version };

@@ -19,6 +19,8 @@ internal static class Recollection
             MaxTokens = options.MaxTokens,
             MaxRecalled = options.MaxRecalled,
             Scope = options.Recall,
+            Recency = options.Recency,
+            RecencyHalfLifeDays = options.RecencyHalfLifeDays,
             Format = ContextFormat.Messages,
 
             // The caller has its turns; those here are what to recall by.

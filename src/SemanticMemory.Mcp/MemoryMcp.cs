@@ -46,7 +46,7 @@ public static class MemoryMcp
         }
 
         var resources = new SessionResources(memory, scope ?? new MemoryScope(), logger);
-        return new McpServerOptions
+        var options = new McpServerOptions
         {
             ServerInfo = new Implementation { Name = Name, Title = "SemanticMemory", Version = typeof(MemoryMcp).Assembly.GetName().Version!.ToString(3) },
             ServerInstructions = Instructions,
@@ -58,6 +58,8 @@ public static class MemoryMcp
                 ReadResourceHandler = resources.ReadAsync,
             },
         };
+        options.Filters.Message.IncomingFilters.Add(WholeTexts.Required);
+        return options;
     }
 
     private static CallToolResult Answer(MemoryToolResult result) => new()

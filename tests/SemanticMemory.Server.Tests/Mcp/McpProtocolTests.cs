@@ -148,6 +148,29 @@ public sealed class McpProtocolTests(RunningServer server)
         Assert.Equal(-32601, EventOf(answer)["error"]!["code"]!.GetValue<int>());
     }
 
+    [Theory]
+    [InlineData("""{"question":"a \ud800 b"}""", "question")]
+    [InlineData("""{"question":"x","user":"\udc00\ud800"}""", "user")]
+    [InlineData("""{"question":"x","\ud800":"y"}""", "arguments")]
+    [InlineData("""{"question":["x",{"y":"\ud83d"}]}""", "y")]
+    public async Task Half_a_character_is_refused_by_the_name_of_its_argument(string arguments, string name)
+    {
+        var error = EventOf((await PostAsync(Recall(arguments))).Should(200))["error"]!;
+
+        Assert.Equal(-32602, error["code"]!.GetValue<int>());
+        Assert.StartsWith($"{name}: Must not contain lone surrogates", error["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Both_halves_of_a_character_are_taken()
+    {
+        var answer = EventOf((await PostAsync(Recall("""{"question":"a \ud83d\ude00 b"}"""))).Should(200));
+
+        Assert.False(answer["result"]!["isError"]?.GetValue<bool>() ?? false);
+    }
+
+    private static string Recall(string arguments) => $$$"""{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"recall","arguments":{{{arguments}}} }}""";
+
     private static JsonObject EventOf(Answer answer) =>
         JsonNode.Parse(Assert.Single(answer.Text.Split('\n'), line => line.StartsWith("data: ", StringComparison.Ordinal))["data: ".Length..])!.AsObject();
 

@@ -21,7 +21,7 @@ internal sealed class DirectoryLock : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(directory);
+            DirectoryEntries.Create(directory);
 
             // Somebody who only looks holds it for a moment.
             FileStream? held = null;

@@ -34,20 +34,14 @@ internal sealed class TenantFile : IDisposable
     public static TenantFile Open(string directory, TenantId tenant, ModelRules models)
     {
         var path = PathIn(directory);
-        try
-        {
-            Directory.CreateDirectory(directory);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw StoreErrors.Unavailable(path, e);
-        }
-
+        OrUnavailable(path, () => Directory.CreateDirectory(directory));
         var file = new TenantFile(Connection.OpenWriter(path));
         try
         {
             if (file.IsNew())
             {
+                // The tenant's name, and that of the directory of all tenants, before anything in the file is acknowledged; a process that was killed before is made up for.
+                OrUnavailable(path, () => FlushAbove(directory));
                 file.Create(tenant, models.ForNew);
             }
             else
@@ -103,6 +97,25 @@ internal sealed class TenantFile : IDisposable
 
         // The last connection to close moves the log into the file.
         Writer.Dispose();
+    }
+
+    private static void FlushAbove(string directory)
+    {
+        var tenants = System.IO.Path.GetDirectoryName(directory)!;
+        DirectoryEntries.Flush(tenants);
+        DirectoryEntries.Flush(System.IO.Path.GetDirectoryName(tenants)!);
+    }
+
+    private static void OrUnavailable(string path, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StoreErrors.Unavailable(path, e);
+        }
     }
 
     private bool IsNew()

@@ -21,7 +21,7 @@ internal sealed class TenantDirectories(string dataDirectory)
             .OfType<TenantId>(),
     ]);
 
-    /// <summary>Removes a closed tenant's directory: first out of sight by one rename, so that a crash leaves it whole or gone.</summary>
+    /// <summary>Removes a closed tenant's directory: first out of sight by one rename, so that a crash leaves it whole or gone; gone for good, once this has returned.</summary>
     public bool Erase(TenantId tenant) => OrUnavailable(() =>
     {
         if (!Directory.Exists(Of(tenant)))
@@ -35,6 +35,7 @@ internal sealed class TenantDirectories(string dataDirectory)
         // Only its own: others are being removed by those who erase them.
         var erased = Path.Combine(_erased, $"{tenant.Value}-{Guid.NewGuid():n}");
         Directory.Move(Of(tenant), erased);
+        DirectoryEntries.Flush(_tenants);
         Directory.Delete(erased, recursive: true);
         return had;
     });

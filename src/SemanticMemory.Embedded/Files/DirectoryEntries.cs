@@ -15,7 +15,7 @@ internal static partial class DirectoryEntries
     /// <exception cref="IOException">The directory cannot be opened, or the disk refuses.</exception>
     public static void Flush(string directory)
     {
-        // Windows flushes files and volumes, no directories: NTFS keeps a log of its names by itself.
+        // Windows flushes files and volumes, no directories: there it rests with the log that NTFS keeps of its names.
         if (OperatingSystem.IsWindows())
         {
             return;

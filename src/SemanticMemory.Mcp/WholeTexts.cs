@@ -37,5 +37,10 @@ internal static class WholeTexts
         {
             return name.Length > 0 ? name : "params";
         }
+        catch (ArgumentException)
+        {
+            // A name stands there twice, for which the tree of JSON has no room: that is the library's to judge, which takes the last one.
+            return null;
+        }
     }
 }

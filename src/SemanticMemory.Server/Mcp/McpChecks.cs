@@ -82,8 +82,18 @@ internal static class McpChecks
         && (one.MatchesAllTypes || one.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
             || (one.MatchesAllSubTypes && mediaType.StartsWith($"{one.Type}/", StringComparison.OrdinalIgnoreCase))));
 
-    private static string? Text(JsonNode? parameters, string name) =>
-        parameters is JsonObject given && given[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonNode? parameters, string name)
+    {
+        try
+        {
+            return parameters is JsonObject given && given[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        }
+        catch (Exception unreadable) when (unreadable is InvalidOperationException or ArgumentException)
+        {
+            // Half a character, or a name that stands there twice: nothing that a header could repeat.
+            return null;
+        }
+    }
 
     // What a header cannot carry as it is comes in this form.
     private static string? Decode(string value)

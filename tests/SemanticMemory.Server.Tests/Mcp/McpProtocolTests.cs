@@ -135,6 +135,18 @@ public sealed class McpProtocolTests(RunningServer server)
         Assert.Equal(-32020, answer["error"]!["code"]!.GetValue<int>());
     }
 
+    [Theory]
+    [InlineData("\"name\":\"\\ud800\"")]
+    [InlineData("\"name\":\"search\",\"name\":\"recall\"")]
+    public async Task A_name_that_cannot_be_read_is_not_what_the_header_says(string name)
+    {
+        var call = $$$"""{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{{{{name}}},"arguments":{"query":"x"} }}""";
+
+        var answer = (await PostAsync(call, ("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", "search"))).Should(400);
+
+        Assert.Equal(-32020, answer["error"]!["code"]!.GetValue<int>());
+    }
+
     [Fact]
     public async Task Without_a_key_nothing_is_answered() =>
         (await server.Anonymous.SendTextAsync(HttpMethod.Post, "/mcp", Initialize, accept: Both)).ShouldBeProblem(401, "unauthorized");
@@ -161,10 +173,12 @@ public sealed class McpProtocolTests(RunningServer server)
         Assert.StartsWith($"{name}: Must not contain lone surrogates", error["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Both_halves_of_a_character_are_taken()
+    [Theory]
+    [InlineData("""{"question":"a \ud83d\ude00 b"}""")]
+    [InlineData("""{"question":"a","question":"b"}""")]
+    public async Task Both_halves_of_a_character_are_taken_and_the_last_of_two_arguments_of_one_name(string arguments)
     {
-        var answer = EventOf((await PostAsync(Recall("""{"question":"a \ud83d\ude00 b"}"""))).Should(200));
+        var answer = EventOf((await PostAsync(Recall(arguments))).Should(200));
 
         Assert.False(answer["result"]!["isError"]?.GetValue<bool>() ?? false);
     }

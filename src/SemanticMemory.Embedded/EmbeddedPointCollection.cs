@@ -61,11 +61,11 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
             open => Checked(open, queries).ReadThrough(index, (memory, reader) => QueryReads.Find(memory, reader, open.Embedding, queries, parts), (found, reader) => found.Complete(reader)),
             cancellationToken);
 
-    protected override Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
-        IReadOnlyList<Guid> ids, int before, int after, PointParts parts, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyDictionary<Guid, Neighbourhood>>(
-            new Dictionary<Guid, Neighbourhood>(),
-            open => open.ReadThrough(index, (memory, _) => NeighbourReads.Find(memory, ids, before, after, parts), NeighbourReads.Complete),
+    protected override Task<IReadOnlyDictionary<Guid, Neighbourhood<T>>> NeighboursCoreAsync<T>(
+        IReadOnlyList<Guid> ids, int before, int after, Func<IPointView, T> take, PointParts parts, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyDictionary<Guid, Neighbourhood<T>>>(
+            new Dictionary<Guid, Neighbourhood<T>>(),
+            open => open.ReadThrough(index, (memory, _) => NeighbourReads.Find(memory, ids, before, after, take, parts), NeighbourReads.Complete),
             cancellationToken);
 
     protected override Task<long> CountCoreAsync(Filter filter, CancellationToken cancellationToken) =>
@@ -84,7 +84,7 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
                     var slots = find(memory);
                     var found = new FoundSlots(slots.Length);
                     var places = Array.ConvertAll(slots, found.Add);
-                    return new { Points = new FoundPoints(memory, found, PointParts.All), Places = places };
+                    return new { Points = new FoundPoints<StoredPoint>(memory, found, PointParts.All, static point => point.ToStored()), Places = places };
                 },
                 (found, reader) => found.Points.Complete(reader) ? Array.ConvertAll(found.Places, place => found.Points[place]) : null),
             cancellationToken);

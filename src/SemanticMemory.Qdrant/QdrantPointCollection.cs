@@ -69,18 +69,11 @@ internal sealed class QdrantPointCollection(CollectionPlace place, CollectionPar
         return await new VectorReads(read.Calls, parts.Hints, WireSelector.Of(wanted)).RunAsync(queries, cancellationToken).ConfigureAwait(false);
     }
 
-    protected override async Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
-        IReadOnlyList<Guid> ids, int before, int after, PointParts wanted, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyDictionary<Guid, Neighbourhood<T>>> NeighboursCoreAsync<T>(
+        IReadOnlyList<Guid> ids, int before, int after, Func<IPointView, T> take, PointParts wanted, CancellationToken cancellationToken)
     {
-        var calls = (await place.NowAsync(cancellationToken).ConfigureAwait(false)).Calls;
-        await parts.Patrol.VisitAsync(calls, cancellationToken).ConfigureAwait(false);
-        if (before <= Hint.Reach && after <= Hint.Reach)
-        {
-            return await new HintedNeighbours(calls, parts.Hints, parts.Logger, WireSelector.Of(wanted)).FindAsync(ids, before, after, cancellationToken).ConfigureAwait(false);
-        }
-
-        var found = await calls.FindAsync(StoredIds(ids), ChainPoints.What(calls), cancellationToken).ConfigureAwait(false);
-        return await ExactNeighbours.FindAsync(calls, found, before, after, WireSelector.Of(wanted), cancellationToken).ConfigureAwait(false);
+        var found = await FindNeighboursAsync(ids, before, after, wanted, cancellationToken).ConfigureAwait(false);
+        return found.ToDictionary(pair => pair.Key, pair => new Neighbourhood<T>([.. pair.Value.Before.Select(take)], [.. pair.Value.After.Select(take)]));
     }
 
     protected override async Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken)
@@ -143,6 +136,20 @@ internal sealed class QdrantPointCollection(CollectionPlace place, CollectionPar
             await written.EachAsync(
                 condition, (calls, wanted) => Chain(calls)?.DeleteAsync(wanted, cancellationToken) ?? calls.DeleteAsync(wanted, cancellationToken), sameThere: true, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, Neighbourhood<StoredPoint>>> FindNeighboursAsync(
+        IReadOnlyList<Guid> ids, int before, int after, PointParts wanted, CancellationToken cancellationToken)
+    {
+        var calls = (await place.NowAsync(cancellationToken).ConfigureAwait(false)).Calls;
+        await parts.Patrol.VisitAsync(calls, cancellationToken).ConfigureAwait(false);
+        if (before <= Hint.Reach && after <= Hint.Reach)
+        {
+            return await new HintedNeighbours(calls, parts.Hints, parts.Logger, WireSelector.Of(wanted)).FindAsync(ids, before, after, cancellationToken).ConfigureAwait(false);
+        }
+
+        var found = await calls.FindAsync(StoredIds(ids), ChainPoints.What(calls), cancellationToken).ConfigureAwait(false);
+        return await ExactNeighbours.FindAsync(calls, found, before, after, WireSelector.Of(wanted), cancellationToken).ConfigureAwait(false);
     }
 
     private ChainWrites? Chain(CollectionCalls calls) => Schema.Group is null ? null : new ChainWrites(calls, parts.Logger);

@@ -66,9 +66,9 @@ public sealed class InterruptedStore(TenantStore inner, Func<string, Task> befor
         protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(
             IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken) => inner.QueryAsync(queries, parts, cancellationToken);
 
-        protected override Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
-            IReadOnlyList<Guid> ids, int before, int after, PointParts parts, CancellationToken cancellationToken) =>
-            inner.NeighboursAsync(ids, before, after, parts, cancellationToken);
+        protected override Task<IReadOnlyDictionary<Guid, Neighbourhood<T>>> NeighboursCoreAsync<T>(
+            IReadOnlyList<Guid> ids, int before, int after, Func<IPointView, T> take, PointParts parts, CancellationToken cancellationToken) =>
+            inner.NeighboursAsync(ids, before, after, take, parts, cancellationToken);
 
         protected override Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken) => inner.ScrollAsync(query, cancellationToken);
 

@@ -4,7 +4,7 @@ using SemanticMemory.Storage;
 namespace SemanticMemory.Embedded.Reading;
 
 /// <summary>The hits of several queries, and each point of them once.</summary>
-internal sealed record FoundHits(List<(int Place, float Score)[]> Hits, FoundPoints Points)
+internal sealed record FoundHits(List<(int Place, float Score)[]> Hits, FoundPoints<StoredPoint> Points)
 {
     /// <summary>The hits with what the file has of them; <see langword="null"/> when a row was changed since.</summary>
     public IReadOnlyList<IReadOnlyList<ScoredPoint>>? Complete(TableReader reader) => Points.Complete(reader)

@@ -1,49 +1,49 @@
-using System.Runtime.InteropServices;
 using SemanticMemory.Embedded.Columns;
 using SemanticMemory.Embedded.Files;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Embedded.Reading;
 
-/// <summary>Points of one answer, each once: first as memory has them, then with what was asked for and is still in the file.</summary>
-internal sealed class FoundPoints
+/// <summary>What was taken from the points of one answer, each once: from memory at once, and where the file has something of it, when that was read.</summary>
+internal sealed class FoundPoints<T>
 {
     /// <summary>What the file has yet to give of the point at a place.</summary>
-    private readonly record struct Unread(int Place, long Row, int Revision, PointParts Parts);
+    private readonly record struct Unread(int Place, StoredPoint Point, long Row, int Revision, PointParts Parts);
 
-    private readonly StoredPoint[] _points;
+    private readonly T[] _taken;
+    private readonly Func<IPointView, T> _take;
     private readonly List<Unread> _unread = [];
 
     /// <summary>The points of slots, as memory has them.</summary>
-    public FoundPoints(CollectionMemory memory, FoundSlots found, PointParts parts)
+    public FoundPoints(CollectionMemory memory, FoundSlots found, PointParts parts, Func<IPointView, T> take)
     {
         var slots = found.All;
-        _points = new StoredPoint[slots.Length];
-        var fields = new List<KeyValuePair<Field, FieldValue>>(memory.Map.Count);
+        var view = new SlotView(memory, parts);
+        (_taken, _take) = (new T[slots.Length], take);
         for (var place = 0; place < slots.Length; place++)
         {
-            fields.Clear();
-            for (var i = 0; i < memory.Map.Count; i++)
+            var slot = view.Slot = slots[place];
+            var unread = (parts & PointParts.Body) | (memory.Features.AreInFile(slot) ? parts & PointParts.Features : PointParts.None);
+            if (unread == PointParts.None)
             {
-                if (memory.Column(i).TryGet(slots[place], out var value))
-                {
-                    fields.Add(new(memory.Schema.Fields[i], value));
-                }
+                _taken[place] = take(view);
             }
-
-            Add(memory, slots[place], place, new Payload(CollectionsMarshal.AsSpan(fields)), parts);
+            else
+            {
+                _unread.Add(new Unread(place, view.ToStored(), memory.Row(slot), memory.Revision(slot), unread));
+            }
         }
     }
 
-    /// <summary>The point at a place.</summary>
-    public StoredPoint this[int place] => _points[place];
+    /// <summary>What was taken from the point at a place, once all is read.</summary>
+    public T this[int place] => _taken[place];
 
     /// <summary>Reads the rest from the file; <see langword="false"/> when a row was changed since.</summary>
     public bool Complete(TableReader reader)
     {
-        foreach (var (place, row, revision, missing) in _unread)
+        foreach (var (place, known, row, revision, missing) in _unread)
         {
-            var point = _points[place];
+            var point = known;
             if (missing.HasFlag(PointParts.Body))
             {
                 if (!reader.TryReadContent(row, revision, out var digest, out var body))
@@ -52,7 +52,7 @@ internal sealed class FoundPoints
                 }
 
                 point.Payload.Body = body;
-                _points[place] = point with { Digest = digest };
+                point = point with { Digest = digest };
             }
 
             if (missing.HasFlag(PointParts.Features))
@@ -64,24 +64,10 @@ internal sealed class FoundPoints
 
                 point.Payload.Features = features;
             }
+
+            _taken[place] = _take(point);
         }
 
         return true;
-    }
-
-    private void Add(CollectionMemory memory, int slot, int place, Payload payload, PointParts parts)
-    {
-        var unread = parts & PointParts.Body;
-        if (parts.HasFlag(PointParts.Features))
-        {
-            payload.Features = memory.Features[slot];
-            unread |= memory.Features.AreInFile(slot) ? PointParts.Features : PointParts.None;
-        }
-
-        _points[place] = new StoredPoint(memory.Ids.Id(slot), payload, Digest: null);
-        if (unread != PointParts.None)
-        {
-            _unread.Add(new Unread(place, memory.Row(slot), memory.Revision(slot), unread));
-        }
     }
 }

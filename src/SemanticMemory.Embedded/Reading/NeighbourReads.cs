@@ -11,13 +11,13 @@ internal static class NeighbourReads
     private const int MostExpected = 1024;
 
     /// <summary>Which points stand around which, by their places; each point once, however many it is a neighbour of.</summary>
-    internal sealed record Found(List<(Guid Id, int[] Before, int[] After)> Around, FoundPoints Points);
+    internal sealed record Found<T>(List<(Guid Id, int[] Before, int[] After)> Around, FoundPoints<T> Points);
 
-    public static Found Find(CollectionMemory memory, IReadOnlyList<Guid> ids, int before, int after, PointParts parts)
+    public static Found<T> Find<T>(CollectionMemory memory, IReadOnlyList<Guid> ids, int before, int after, Func<IPointView, T> take, PointParts parts)
     {
         var expected = (int)Math.Min(ids.Count * ((long)before + after), MostExpected);
         var (stretches, found) = (new List<(Guid Id, int[] Before, int[] After)>(ids.Count), new FoundSlots(expected));
-        foreach (var id in ids.Distinct())
+        foreach (var id in ids)
         {
             var slot = memory.Ids.Find(id);
             if (slot < 0)
@@ -36,21 +36,22 @@ internal static class NeighbourReads
             stretches.Add((id, Add(sequence[first..at], found), Add(sequence[(at + 1)..end], found)));
         }
 
-        return new Found(stretches, new FoundPoints(memory, found, parts));
+        return new Found<T>(stretches, new FoundPoints<T>(memory, found, parts, take));
     }
 
     /// <summary>The same with what the file has of them; <see langword="null"/> when a row was changed since.</summary>
-    public static IReadOnlyDictionary<Guid, Neighbourhood>? Complete(Found found, TableReader reader)
+    public static IReadOnlyDictionary<Guid, Neighbourhood<T>>? Complete<T>(Found<T> found, TableReader reader)
     {
         if (!found.Points.Complete(reader))
         {
             return null;
         }
 
-        var around = new Dictionary<Guid, Neighbourhood>(found.Around.Count);
+        var around = new Dictionary<Guid, Neighbourhood<T>>(found.Around.Count);
         foreach (var (id, before, after) in found.Around)
         {
-            around.Add(id, new Neighbourhood(Array.ConvertAll(before, place => found.Points[place]), Array.ConvertAll(after, place => found.Points[place])));
+            // An id that is given twice has the same neighbours twice.
+            around[id] = new Neighbourhood<T>(Array.ConvertAll(before, place => found.Points[place]), Array.ConvertAll(after, place => found.Points[place]));
         }
 
         return around;

@@ -36,7 +36,7 @@ internal static class QueryReads
             found.Add(Array.ConvertAll(hits, hit => (slots.Add(hit.Slot), hit.Score)));
         }
 
-        return new FoundHits(found, new FoundPoints(memory, slots, parts));
+        return new FoundHits(found, new FoundPoints<StoredPoint>(memory, slots, parts, static point => point.ToStored()));
     }
 
     private static Hit[]? Search(CollectionMemory memory, Selection selection, VectorQuery query, EmbeddingFingerprint model, TableReader reader) => query switch

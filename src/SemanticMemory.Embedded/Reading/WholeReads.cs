@@ -10,7 +10,7 @@ namespace SemanticMemory.Embedded.Reading;
 internal static class WholeReads
 {
     /// <summary>Points as memory has them, and where the file has the rest.</summary>
-    internal sealed record Found(FoundPoints Points, (int Place, long Row, int Revision)[] Rows);
+    internal sealed record Found(FoundPoints<StoredPoint> Points, (int Place, long Row, int Revision)[] Rows);
 
     /// <summary>Every id, one group after another in its order: a store that keeps groups in order then takes a copy as appends. Points without a place come last.</summary>
     public static IReadOnlyList<Guid> Ids(CollectionMemory memory)
@@ -31,7 +31,7 @@ internal static class WholeReads
     {
         var found = new FoundSlots(slots.Count);
         var rows = slots.Select(slot => (found.Add(slot), memory.Row(slot), memory.Revision(slot))).ToArray();
-        return new Found(new FoundPoints(memory, found, PointParts.All), rows);
+        return new Found(new FoundPoints<StoredPoint>(memory, found, PointParts.All, static point => point.ToStored()), rows);
     }
 
     /// <summary>The whole points, or <see langword="null"/> when a row was changed since.</summary>

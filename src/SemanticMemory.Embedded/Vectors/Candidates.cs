@@ -9,7 +9,10 @@ internal readonly record struct Candidate(int Slot, float Upper);
 /// <summary>Collects the points whose upper bound reaches the lower bounds of as many others as are asked for.</summary>
 internal sealed class Candidates(int limit, QuantizedQuery query, VectorIndex vectors)
 {
-    private readonly List<Candidate> _found = [];
+    // More than a usual search finds once those that lost their place are gone.
+    private const int MostExpected = 512;
+
+    private readonly List<Candidate> _found = new(MostExpected);
     private readonly PriorityQueue<int, float> _lowest = new();
     private float _floor = float.NegativeInfinity;
 
@@ -21,6 +24,7 @@ internal sealed class Candidates(int limit, QuantizedQuery query, VectorIndex ve
             return;
         }
 
+        MakeRoom();
         _found.Add(new Candidate(slot, upper));
         if (_lowest.Count < limit)
         {
@@ -63,10 +67,25 @@ internal sealed class Candidates(int limit, QuantizedQuery query, VectorIndex ve
 
     public IEnumerable<Candidate> FromHighest()
     {
-        _found.RemoveAll(candidate => candidate.Upper < _floor);
+        RemoveLost();
         _found.Sort((left, right) => right.Upper.CompareTo(left.Upper));
         return _found;
     }
+
+    // While the floor rises most of those found lose their place: room is made for the others alone.
+    private void MakeRoom()
+    {
+        if (_found.Count == _found.Capacity)
+        {
+            RemoveLost();
+            if (_found.Count > _found.Capacity / 2)
+            {
+                _found.Capacity *= 2;
+            }
+        }
+    }
+
+    private void RemoveLost() => _found.RemoveAll(candidate => candidate.Upper < _floor);
 
     // A point counts at the row of its best estimate, so that it gets in once; an earlier or better row takes the turn from this one.
     private void AddPassages(int slot, int row, ReadOnlySpan<float> estimates)

@@ -9,13 +9,13 @@ internal sealed class HintedGroup(IReadOnlyList<FoundPoint> points)
     private readonly Dictionary<Guid, int> _places = points.Select((point, at) => (point.StoredId, at)).ToDictionary();
 
     /// <summary>Who stands around a point, at most <see cref="Hint.Reach"/> on a side; <see langword="null"/> when the hints contradict each other.</summary>
-    public Neighbourhood? Around(FoundPoint point, int before, int after)
+    public Neighbourhood<StoredPoint>? Around(FoundPoint point, int before, int after)
     {
         var at = _places[point.StoredId];
         var earlier = Take(at - Hint.Reach, at);
         var later = Take(at + 1, at + 1 + Hint.Reach);
         return IsSureBefore(point, at, earlier) && IsSureAfter(point, later)
-            ? new Neighbourhood([.. earlier.TakeLast(before).Select(other => other.ToStored())], [.. later.Take(after).Select(other => other.ToStored())])
+            ? new Neighbourhood<StoredPoint>([.. earlier.TakeLast(before).Select(other => other.ToStored())], [.. later.Take(after).Select(other => other.ToStored())])
             : null;
     }
 

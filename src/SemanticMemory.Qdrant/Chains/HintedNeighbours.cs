@@ -14,9 +14,9 @@ internal sealed class HintedNeighbours(CollectionCalls calls, HintCache cache, I
     // Ids in one request: with the points around them a few hundred come back.
     private const int MostIds = 250;
 
-    public async Task<IReadOnlyDictionary<Guid, Neighbourhood>> FindAsync(IReadOnlyList<Guid> ids, int before, int after, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<Guid, Neighbourhood<StoredPoint>>> FindAsync(IReadOnlyList<Guid> ids, int before, int after, CancellationToken cancellationToken)
     {
-        var around = new Dictionary<Guid, Neighbourhood>(ids.Count);
+        var around = new Dictionary<Guid, Neighbourhood<StoredPoint>>(ids.Count);
         foreach (var some in ids.Distinct().Chunk(MostIds))
         {
             await FindAsync(some, before, after, around, cancellationToken).ConfigureAwait(false);
@@ -25,7 +25,7 @@ internal sealed class HintedNeighbours(CollectionCalls calls, HintCache cache, I
         return around;
     }
 
-    private async Task FindAsync(Guid[] ids, int before, int after, Dictionary<Guid, Neighbourhood> around, CancellationToken cancellationToken)
+    private async Task FindAsync(Guid[] ids, int before, int after, Dictionary<Guid, Neighbourhood<StoredPoint>> around, CancellationToken cancellationToken)
     {
         var storedIds = Array.ConvertAll(ids, calls.Scope.Ids.Of);
         var pool = new Dictionary<Guid, FoundPoint>();
@@ -85,7 +85,7 @@ internal sealed class HintedNeighbours(CollectionCalls calls, HintCache cache, I
     }
 
     private async Task FindDoubtfulAsync(
-        List<FoundPoint> points, int before, int after, Dictionary<Guid, Neighbourhood> around, CancellationToken cancellationToken)
+        List<FoundPoint> points, int before, int after, Dictionary<Guid, Neighbourhood<StoredPoint>> around, CancellationToken cancellationToken)
     {
         foreach (var (id, found) in await ExactNeighbours.FindAsync(calls, points, before, after, what, cancellationToken).ConfigureAwait(false))
         {

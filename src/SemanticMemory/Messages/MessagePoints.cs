@@ -53,13 +53,13 @@ internal static class MessagePoints
     };
 
     /// <summary>Is there only a tombstone left?</summary>
-    public static bool IsTombstone(this StoredPoint point) => point.Payload.TryGet(MessageFields.DeletedFrom, out _);
+    public static bool IsTombstone(this IPointView point) => point.Has(MessageFields.DeletedFrom);
 
     /// <summary>The session a stored message belongs to.</summary>
-    public static Guid SessionOf(StoredPoint point) => Guid.Parse(point.Payload.Keyword(MessageFields.Session)!);
+    public static Guid SessionOf(IPointView point) => Guid.Parse(point.Keyword(MessageFields.Session)!);
 
     /// <summary>Who speaks in a stored message.</summary>
-    public static MessageRole RoleOf(StoredPoint point) => (MessageRole)Array.IndexOf(s_roles, point.Payload.Keyword(MessageFields.Role));
+    public static MessageRole RoleOf(IPointView point) => (MessageRole)Array.IndexOf(s_roles, point.Keyword(MessageFields.Role));
 
     /// <summary>The message that was stored; the point is no tombstone.</summary>
     public static Message FromPoint(StoredPoint point)

@@ -4,37 +4,33 @@ using SemanticMemory.Search;
 
 namespace SemanticMemory.Recall;
 
-/// <summary>A message as the signals see it: its passages as turns, and the identifiers it contains.</summary>
-internal sealed class AnalysedMessage
+/// <summary>A message as the signals see it: its passages as turns, and the identifiers it contains. The default is a message without text, which keeps its neighbours apart.</summary>
+internal readonly struct AnalysedMessage
 {
     private readonly TurnText _first;
-    private readonly IReadOnlyList<TurnText>? _turns;
-    private ushort[]? _pieces;
+    private readonly LongText? _long;
+    private readonly uint[]? _identifiers;
 
-    /// <summary>A message that is one turn; one without text has an empty one, which keeps its neighbours apart.</summary>
-    public AnalysedMessage(TurnText turn, IReadOnlyList<uint> identifiers) => (_first, Passages, Identifiers) = (turn, [], identifiers);
+    /// <summary>A message that is one turn.</summary>
+    public AnalysedMessage(TurnText turn, uint[] identifiers) => (_first, _identifiers) = (turn, identifiers);
 
     /// <summary>A long message.</summary>
-    public AnalysedMessage(IReadOnlyList<TextRange> passages, IReadOnlyList<TurnText> turns, IReadOnlyList<uint> identifiers) =>
-        (_first, _turns, Passages, Identifiers) = (turns[0], turns, passages, identifiers);
+    public AnalysedMessage(TextRange[] passages, TurnText[] turns, uint[] identifiers) => (_first, _long, _identifiers) = (turns[0], new LongText(passages, turns), identifiers);
 
     /// <summary>Where each turn stands in the content; empty where the whole message is one.</summary>
-    public IReadOnlyList<TextRange> Passages { get; }
+    public IReadOnlyList<TextRange> Passages => _long?.Passages ?? [];
 
     /// <summary>Ids of the identifiers in it, see <see cref="TermKind.Code"/>; rising.</summary>
-    public IReadOnlyList<uint> Identifiers { get; }
+    public IReadOnlyList<uint> Identifiers => _identifiers ?? [];
 
     /// <summary>Of the whole text; 0 for none.</summary>
     public uint Hash { get; init; }
 
     /// <summary>How many turns it has, at least one.</summary>
-    public int TurnCount => _turns?.Count ?? 1;
+    public int TurnCount => _long?.Turns.Length ?? 1;
 
     /// <summary>The different pieces of the built-in model in all turns, rising.</summary>
-    public ReadOnlySpan<ushort> Pieces => _turns is null ? _first.Pieces : _pieces ??= Union(_turns);
-
-    /// <summary>A message without text.</summary>
-    public static AnalysedMessage Empty { get; } = new(default, []);
+    public ReadOnlySpan<ushort> Pieces => _long is null ? _first.Pieces : _long.Pieces;
 
     /// <summary>Analyses a message: its content, and what tools were asked and answered.</summary>
     public static AnalysedMessage Of(Message message)
@@ -76,19 +72,31 @@ internal sealed class AnalysedMessage
     }
 
     /// <summary>A turn, in the order of the text.</summary>
-    public TurnText Turn(int index) => _turns is null ? _first : _turns[index];
+    public TurnText Turn(int index) => _long is null ? _first : _long.Turns[index];
 
-    private static ushort[] Union(IReadOnlyList<TurnText> turns)
+    /// <summary>What only a message of several turns has.</summary>
+    private sealed class LongText(TextRange[] passages, TurnText[] turns)
     {
-        var all = new SortedSet<ushort>();
-        foreach (var turn in turns)
-        {
-            foreach (var piece in turn.Pieces)
-            {
-                all.Add(piece);
-            }
-        }
+        private ushort[]? _pieces;
 
-        return [.. all];
+        public TextRange[] Passages => passages;
+
+        public TurnText[] Turns => turns;
+
+        public ushort[] Pieces => _pieces ??= Union();
+
+        private ushort[] Union()
+        {
+            var all = new SortedSet<ushort>();
+            foreach (var turn in turns)
+            {
+                foreach (var piece in turn.Pieces)
+                {
+                    all.Add(piece);
+                }
+            }
+
+            return [.. all];
+        }
     }
 }

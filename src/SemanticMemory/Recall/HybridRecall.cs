@@ -31,8 +31,7 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
             question = question with { Mode = SearchMode.Keyword };
         }
 
-        var texts = new FetchedTexts(messages);
-        var hits = await FindAsync(question, vector, texts, cancellationToken).ConfigureAwait(false);
+        var hits = await FindAsync(question, vector, cancellationToken).ConfigureAwait(false);
         if (hits.Count == 0)
         {
             return RecallResult.Empty with { Degraded = vector.Degraded };
@@ -40,20 +39,20 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
 
         var result = question.Mode == SearchMode.Semantic
             ? Rank(hits, RecallSignals.OfMeaningAlone, [], AskedDates.None, question, now)
-            : await RankAroundAsync(hits, texts, question, names, authors, vector, now, cancellationToken).ConfigureAwait(false);
+            : await RankAroundAsync(hits, question, names, authors, vector, now, cancellationToken).ConfigureAwait(false);
         return result with { Degraded = vector.Degraded };
     }
 
     private async Task<RecallResult> RankAroundAsync(
-        IReadOnlyList<RecallCandidate> hits, FetchedTexts texts, RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> authors, AskedVector vector,
+        IReadOnlyList<RecallCandidate> hits, RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> authors, AskedVector vector,
         DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var around = await messages.NeighboursAsync([.. hits.Select(hit => hit.Message.Id)], Reach, Reach, PointParts.Features, cancellationToken).ConfigureAwait(false);
-        await texts.ReadAsync(around, cancellationToken).ConfigureAwait(false);
+        RecallCandidate Take(IPointView point) => RecallCandidate.Of(point, question.Filter);
+        var around = await messages.NeighboursAsync([.. hits.Select(hit => hit.Message.Id)], Reach, Reach, Take, PointParts.Features, cancellationToken).ConfigureAwait(false);
         var identifiers = AnalysedMessage.IdentifiersOf(question.Text);
-        bool Passes(StoredPoint point) => PayloadFilter.Matches(question.Filter, point);
-        (hits, around) = await _identified.WidenAsync(hits, around, identifiers, texts, Passes, cancellationToken).ConfigureAwait(false);
-        var fetched = RecalledStretches.Of(hits, around, texts, Passes);
+        (hits, around) = await _identified.WidenAsync(hits, around, identifiers, Take, cancellationToken).ConfigureAwait(false);
+        var fetched = RecalledStretches.Of(hits, around);
+        await MissingTexts.AnalyseAsync(messages, fetched, cancellationToken).ConfigureAwait(false);
         names = await _reader.NamesAsync(question, names, authors, fetched, cancellationToken).ConfigureAwait(false);
         var asked = QuestionReader.Read(question, names, vector);
 
@@ -65,14 +64,14 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
     private RecallResult Rank(
         IReadOnlyList<RecallCandidate> fetched, Func<TurnChain, TurnSignals> signals, IReadOnlyList<uint> identifiers, AskedDates dates, RecallQuestion question, DateTimeOffset now)
     {
-        var chain = TurnChain.Of(fetched);
+        using var chain = TurnChain.Of(fetched);
         var of = signals(chain);
         var ranked = RecallScoring.Rank(fetched, chain, of, identifiers, question.Recency.In(options), now, question.Explain);
         var (confidence, parts) = RecallConfidence.Of(BestHit.Of(ranked, of, identifiers, dates, question.Mode));
-        return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Text, options.NearDuplicate), confidence) { ConfidenceParts = parts };
+        return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Candidate.Text, options.NearDuplicate), confidence) { ConfidenceParts = parts };
     }
 
-    private async Task<IReadOnlyList<RecallCandidate>> FindAsync(RecallQuestion question, AskedVector vector, FetchedTexts texts, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RecallCandidate>> FindAsync(RecallQuestion question, AskedVector vector, CancellationToken cancellationToken)
     {
         var terms = question.Mode == SearchMode.Semantic ? SparseVector.Empty : _reader.TermsOf(question);
         var byMeaning = vector.Value.Span.ContainsAnyExcept(0f);
@@ -89,20 +88,21 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
         }
 
         var hits = await messages.QueryAsync(queries, PointParts.Features, cancellationToken).ConfigureAwait(false);
-        await texts.ReadAsync(hits, cancellationToken).ConfigureAwait(false);
-        return Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : [], texts);
+        var found = Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : [], question.Filter);
+        await MissingTexts.AnalyseAsync(messages, found, cancellationToken).ConfigureAwait(false);
+        return found;
     }
 
     /// <summary>Both lists as one: a message that stands in both is one candidate.</summary>
-    private static List<RecallCandidate> Join(IReadOnlyList<ScoredPoint> dense, IReadOnlyList<ScoredPoint> lexical, FetchedTexts texts)
+    private static List<RecallCandidate> Join(IReadOnlyList<ScoredPoint> dense, IReadOnlyList<ScoredPoint> lexical, Filter filter)
     {
         var places = new Dictionary<Guid, int>(dense.Count + lexical.Count);
         var candidates = new List<RecallCandidate>(dense.Count + lexical.Count);
         for (var i = 0; i < dense.Count; i++)
         {
             places[dense[i].Point.Id] = candidates.Count;
-            var candidate = RecallCandidate.Of(dense[i].Point, texts[dense[i].Point], isCandidate: true);
-            (candidate.Dense, candidate.DenseRank) = (dense[i].Score, i + 1);
+            var candidate = RecallCandidate.Of(dense[i].Point, filter);
+            (candidate.IsCandidate, candidate.Dense, candidate.DenseRank) = (true, dense[i].Score, i + 1);
             candidates.Add(candidate);
         }
 
@@ -111,10 +111,11 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
             if (!places.TryGetValue(lexical[i].Point.Id, out var place))
             {
                 place = candidates.Count;
-                candidates.Add(RecallCandidate.Of(lexical[i].Point, texts[lexical[i].Point], isCandidate: true));
+                candidates.Add(RecallCandidate.Of(lexical[i].Point, filter));
             }
 
-            (candidates[place].Lexical, candidates[place].LexicalRank) = (lexical[i].Score, i + 1);
+            var candidate = candidates[place];
+            (candidate.IsCandidate, candidate.Lexical, candidate.LexicalRank) = (true, lexical[i].Score, i + 1);
         }
 
         return candidates;

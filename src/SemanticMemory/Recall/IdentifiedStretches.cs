@@ -18,12 +18,11 @@ internal sealed class IdentifiedStretches(PointCollection messages)
     /// <param name="hits">The hits, each once.</param>
     /// <param name="around">What the store told of each hit's neighbours.</param>
     /// <param name="asked">Ids of the identifiers that the question names.</param>
-    /// <param name="texts">The texts of the hits; those of further messages are added.</param>
-    /// <param name="passes">Whether a message that was read may be recalled.</param>
+    /// <param name="take">What is taken from a message that is read.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<(IReadOnlyList<RecallCandidate> Hits, IReadOnlyDictionary<Guid, Neighbourhood> Around)> WidenAsync(
-        IReadOnlyList<RecallCandidate> hits, IReadOnlyDictionary<Guid, Neighbourhood> around, IReadOnlyList<uint> asked, FetchedTexts texts, Func<StoredPoint, bool> passes,
-        CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<RecallCandidate> Hits, IReadOnlyDictionary<Guid, Neighbourhood<RecallCandidate>> Around)> WidenAsync(
+        IReadOnlyList<RecallCandidate> hits, IReadOnlyDictionary<Guid, Neighbourhood<RecallCandidate>> around, IReadOnlyList<uint> asked,
+        Func<IPointView, RecallCandidate> take, CancellationToken cancellationToken)
     {
         Guid[] named = asked.Count == 0
             ? []
@@ -37,17 +36,18 @@ internal sealed class IdentifiedStretches(PointCollection messages)
             return (hits, around);
         }
 
-        var wide = await messages.NeighboursAsync(named, Reach, Reach, PointParts.Features, cancellationToken).ConfigureAwait(false);
-        await texts.ReadAsync(wide, cancellationToken).ConfigureAwait(false);
+        var wide = await messages.NeighboursAsync(named, Reach, Reach, take, PointParts.Features, cancellationToken).ConfigureAwait(false);
         var known = hits.Select(hit => hit.Message.Id).ToHashSet();
-        var widened = new Dictionary<Guid, Neighbourhood>(around);
+        var widened = new Dictionary<Guid, Neighbourhood<RecallCandidate>>(around);
         List<RecallCandidate> all = [.. hits];
         foreach (var (id, neighbourhood) in wide)
         {
             widened[id] = neighbourhood;
-            all.AddRange(neighbourhood.Before.Concat(neighbourhood.After)
-                .Where(point => passes(point) && known.Add(point.Id))
-                .Select(point => RecallCandidate.Of(point, texts[point], isCandidate: true)));
+            foreach (var message in neighbourhood.Before.Concat(neighbourhood.After).Where(message => message.PassesFilter && known.Add(message.Message.Id)))
+            {
+                message.IsCandidate = true;
+                all.Add(message);
+            }
         }
 
         return (all, widened);

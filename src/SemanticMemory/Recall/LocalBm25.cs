@@ -11,8 +11,8 @@ internal sealed class LocalBm25
 
     private readonly TurnChain _chain;
     private readonly int _terms;
-    private readonly int[] _counts;
-    private readonly int[] _lengths;
+    private readonly ArraySegment<int> _counts;
+    private readonly ArraySegment<int> _lengths;
     private readonly double[] _idf;
     private readonly double _averageLength;
 
@@ -20,18 +20,19 @@ internal sealed class LocalBm25
     public LocalBm25(TurnChain chain, IReadOnlyList<uint> terms)
     {
         (_chain, _terms) = (chain, terms.Count);
-        (_counts, _lengths) = (new int[chain.Count * _terms], new int[chain.Count]);
+        (_counts, _lengths) = (chain.NewCounts(chain.Count * _terms), chain.NewCounts(chain.Count));
+        Span<int> counts = _counts, lengths = _lengths;
         var frequency = new int[_terms];
         var length = 0L;
         for (var turn = 0; turn < chain.Count; turn++)
         {
             var text = chain.Turns[turn].Text;
-            _lengths[turn] = text.Length;
+            lengths[turn] = text.Length;
             length += text.Length;
             for (var term = 0; term < _terms; term++)
             {
                 var count = text.CountOf(terms[term]);
-                _counts[(turn * _terms) + term] = count;
+                counts[(turn * _terms) + term] = count;
                 frequency[term] += count > 0 ? 1 : 0;
             }
         }
@@ -54,15 +55,17 @@ internal sealed class LocalBm25
     }
 
     /// <summary>For each turn the score of it with so many turns before and after it in its stretch.</summary>
-    public double[] Window(int before, int after)
+    public ArraySegment<double> Window(int before, int after)
     {
-        var scores = new double[_chain.Count];
+        var row = _chain.NewRow();
         if (_terms == 0 || _averageLength == 0)
         {
-            return scores;
+            return row;
         }
 
         var average = _averageLength * (before + after + 1);
+        Span<double> scores = row;
+        ReadOnlySpan<int> lengths = _lengths, countsOf = _counts;
         var counts = new int[_terms];
         for (var turn = 0; turn < scores.Length; turn++)
         {
@@ -71,10 +74,10 @@ internal sealed class LocalBm25
             var (first, end) = _chain.Window(turn, before, after);
             for (var at = first; at < end; at++)
             {
-                length += _lengths[at];
+                length += lengths[at];
                 for (var term = 0; term < counts.Length; term++)
                 {
-                    counts[term] += _counts[(at * counts.Length) + term];
+                    counts[term] += countsOf[(at * counts.Length) + term];
                 }
             }
 
@@ -85,7 +88,7 @@ internal sealed class LocalBm25
             }
         }
 
-        return scores;
+        return row;
     }
 
     private bool HasAny(int turn, int reach, int term)

@@ -12,9 +12,9 @@ internal static class MaxSim
     /// For each turn, 0 to 1: for each piece of the question (each given once) the best cosine among the turn's pieces, squared so that near matches count far more than distant
     /// ones, weighted by the length of the piece's vector, which is small for words that say little.
     /// </summary>
-    public static double[] Of(TurnChain chain, ReadOnlySpan<ushort> question)
+    public static ArraySegment<double> Of(TurnChain chain, ReadOnlySpan<ushort> question)
     {
-        var scores = new double[chain.Count];
+        var scores = chain.NewRow();
         if (question.Length == 0)
         {
             return scores;
@@ -62,7 +62,7 @@ internal static class MaxSim
         return count;
     }
 
-    private static void Score(TurnChain chain, AskedPieces asked, int[] places, float[] cosines, double[] scores)
+    private static void Score(TurnChain chain, AskedPieces asked, int[] places, float[] cosines, Span<double> scores)
     {
         var (weights, width) = (asked.Weights, asked.Width);
         var total = TensorPrimitives.Sum<float>(weights);

@@ -7,12 +7,12 @@ namespace SemanticMemory.Recall;
 internal readonly record struct MessageHeader(Guid Id, Guid SessionId, DateTimeOffset Timestamp, MessageRole Role, string? Author)
 {
     /// <summary>That of a stored message.</summary>
-    public static MessageHeader Of(StoredPoint point) => new(
+    public static MessageHeader Of(IPointView point) => new(
         point.Id,
         MessagePoints.SessionOf(point),
-        Timestamps.FromMicroseconds(point.Payload.Integer(MessageFields.Timestamp)!.Value),
+        Timestamps.FromMicroseconds(point.Integer(MessageFields.Timestamp)!.Value),
         MessagePoints.RoleOf(point),
-        point.Payload.Keyword(MessageFields.Author));
+        point.Keyword(MessageFields.Author));
 
     /// <summary>That of a whole message.</summary>
     public static MessageHeader Of(Message message) => new(message.Id, message.SessionId, message.Timestamp, message.Role, message.Author);

@@ -10,7 +10,7 @@ internal static class MinMax
     /// The values stretched so that the candidates' run from 0 to 1; those of other turns are cut there. When the candidates' are all equal they tell nothing
     /// apart and are 0.
     /// </summary>
-    public static double[] Of(double[] values, TurnChain chain)
+    public static ArraySegment<double> Of(ReadOnlySpan<double> values, TurnChain chain)
     {
         var (least, largest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var turn = 0; turn < values.Length; turn++)
@@ -21,12 +21,13 @@ internal static class MinMax
             }
         }
 
-        var stretched = new double[values.Length];
+        var row = chain.NewRow();
+        var stretched = row.AsSpan();
         for (var turn = 0; turn < stretched.Length; turn++)
         {
             stretched[turn] = Math.Clamp((values[turn] - least) / (largest - least + Least), 0, 1);
         }
 
-        return stretched;
+        return row;
     }
 }

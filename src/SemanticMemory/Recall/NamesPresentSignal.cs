@@ -12,9 +12,9 @@ internal static class NamesPresentSignal
     private const int Most = 64;
 
     /// <summary>For each turn the share of the names that its session has, as an author or as a word, in what was fetched of it; 0 where the question names nobody.</summary>
-    public static double[] Of(TurnChain chain, IReadOnlyList<AskedName> names)
+    public static ArraySegment<double> Of(TurnChain chain, IReadOnlyList<AskedName> names)
     {
-        var shares = new double[chain.Count];
+        var shares = chain.NewRow();
         var count = Math.Min(names.Count, Most);
         if (count == 0)
         {
@@ -27,7 +27,7 @@ internal static class NamesPresentSignal
             present[turn.Session] = present.GetValueOrDefault(turn.Session) | Present(turn, names, count);
         }
 
-        for (var turn = 0; turn < shares.Length; turn++)
+        for (var turn = 0; turn < shares.Count; turn++)
         {
             shares[turn] = (double)BitOperations.PopCount(present[chain.Turns[turn].Session]) / count;
         }

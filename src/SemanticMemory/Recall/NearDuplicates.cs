@@ -16,64 +16,60 @@ internal static class NearDuplicates
     /// <remarks>Sets that are so alike share one of their few rarest pieces ("prefix filtering", Chaudhuri, Ganti and Kaushik, 2006): only those are compared.</remarks>
     public static IReadOnlyList<T> Remove<T>(IReadOnlyList<T> items, Func<T, AnalysedMessage> text, double threshold)
     {
-        var (kept, sketches, wordless) = (new List<T>(items.Count), new List<Sketch>(items.Count), new HashSet<uint>());
-        var having = ArrayPool<int>.Shared.Rent(StaticModel.Shared.Count);
-        var links = new List<(int Kept, int Next)>(2 * items.Count);
-
-        // For each one kept, the last item it was compared with: long texts share many rare pieces.
-        var compared = new int[items.Count];
-        var number = 0;
-        having.AsSpan(0, StaticModel.Shared.Count).Clear();
-        foreach (var item in items)
+        var (kept, wordless) = (new List<T>(items.Count), new HashSet<uint>());
+        var sketches = ArrayPool<Sketch>.Shared.Rent(items.Count);
+        var mostLinks = 0;
+        for (var i = 0; i < items.Count; i++)
         {
-            number++;
-            var sketch = Sketch.Of(text(item));
-            if (sketch.Count == 0)
-            {
-                if (sketch.Text.Hash != 0 && !wordless.Add(sketch.Text.Hash))
-                {
-                    continue;
-                }
-            }
-            else
-            {
-                // Pieces are numbered by how frequent they are, roughly: the last ones are the rarest.
-                var shared = (int)Math.Ceiling((threshold * sketch.Count) - RoundingError);
-                var rarest = sketch.Text.Pieces[^Math.Clamp(sketch.Count - shared + 1, 0, sketch.Count)..];
-                if (IsKnown(sketch, rarest))
-                {
-                    continue;
-                }
-
-                foreach (var piece in rarest)
-                {
-                    links.Add((kept.Count, having[piece]));
-                    having[piece] = links.Count;
-                }
-            }
-
-            kept.Add(item);
-            sketches.Add(sketch);
+            sketches[i] = Sketch.Of(text(items[i]));
+            mostLinks += sketches[i].Rarest(threshold).Length;
         }
 
+        // For each piece the last one kept that has it among its rarest, and from there on the one before: a link's number is one more than its place, 0 ends a list.
+        var (having, links) = (ArrayPool<int>.Shared.Rent(StaticModel.Shared.Count), ArrayPool<(int Item, int Next)>.Shared.Rent(mostLinks));
+        var linked = 0;
+
+        // For each one kept, the last item it was compared with: long texts share many rare pieces.
+        var compared = ArrayPool<int>.Shared.Rent(items.Count);
+        having.AsSpan(0, StaticModel.Shared.Count).Clear();
+        compared.AsSpan(0, items.Count).Clear();
+        for (var i = 0; i < items.Count; i++)
+        {
+            ref readonly var sketch = ref sketches[i];
+            var isNew = sketch.Count == 0 ? sketch.Text.Hash == 0 || wordless.Add(sketch.Text.Hash) : !IsKnown(i);
+            if (isNew)
+            {
+                foreach (var piece in sketch.Rarest(threshold))
+                {
+                    links[linked] = (i, having[piece]);
+                    having[piece] = ++linked;
+                }
+
+                kept.Add(items[i]);
+            }
+        }
+
+        ArrayPool<Sketch>.Shared.Return(sketches, clearArray: true);
+        ArrayPool<(int, int)>.Shared.Return(links);
+        ArrayPool<int>.Shared.Return(compared);
         ArrayPool<int>.Shared.Return(having);
         return kept;
 
-        // A link's number is one more than its place: 0 ends a list.
-        bool IsKnown(in Sketch sketch, ReadOnlySpan<ushort> rarest)
+        bool IsKnown(int item)
         {
-            foreach (var piece in rarest)
+            ref readonly var sketch = ref sketches[item];
+            foreach (var piece in sketch.Rarest(threshold))
             {
                 for (var link = having[piece]; link > 0; link = links[link - 1].Next)
                 {
-                    var at = links[link - 1].Kept;
-                    if (compared[at] == number)
+                    var earlier = links[link - 1].Item;
+                    if (compared[earlier] == item)
                     {
                         continue;
                     }
 
-                    compared[at] = number;
-                    var other = sketches[at];
+                    compared[earlier] = item;
+                    ref readonly var other = ref sketches[earlier];
                     if (sketch.MayResemble(other, threshold) && Resembles(sketch.Text.Pieces, other.Text.Pieces, threshold))
                     {
                         return true;
@@ -115,6 +111,13 @@ internal static class NearDuplicates
             }
 
             return new(text, pieces.Length, bits);
+        }
+
+        // Pieces are numbered by how frequent they are, roughly: the last ones are the rarest.
+        public ReadOnlySpan<ushort> Rarest(double threshold)
+        {
+            var shared = (int)Math.Ceiling((threshold * Count) - RoundingError);
+            return Count == 0 ? [] : Text.Pieces[^Math.Clamp(Count - shared + 1, 0, Count)..];
         }
 
         // Every bit that only one sketch has stands for a piece that only one text has.

@@ -11,14 +11,17 @@ internal sealed record RecallCandidate(MessageHeader Message)
     /// <summary>It is a hit, or a direct neighbour of one that passes the filter; else it is there for its neighbours only.</summary>
     public bool IsCandidate { get; set; }
 
+    /// <summary>May it be recalled itself?</summary>
+    public bool PassesFilter { get; init; }
+
     /// <summary>Its cosine, if it was a hit by meaning.</summary>
-    public double? Dense { get; set; }
+    public float? Dense { get; set; }
 
     /// <summary>Its place among those hits, from 1.</summary>
     public int? DenseRank { get; set; }
 
     /// <summary>Its BM25 score, if it was a hit by words.</summary>
-    public double? Lexical { get; set; }
+    public float? Lexical { get; set; }
 
     /// <summary>Its place among the hits by words, from 1.</summary>
     public int? LexicalRank { get; set; }
@@ -33,34 +36,45 @@ internal sealed record RecallCandidate(MessageHeader Message)
     public string? Entity { get; init; }
 
     /// <summary>Its text, taken apart.</summary>
-    public AnalysedMessage Text { get; init; } = AnalysedMessage.Empty;
+    public AnalysedMessage Text { get; set; }
 
-    /// <summary>A message that was read, with what its copies say of the session.</summary>
-    public static RecallCandidate Of(StoredPoint point, AnalysedMessage text, bool isCandidate)
+    /// <summary>Its text was taken apart by another build or model, or not at all: <see cref="MissingTexts"/> has yet to.</summary>
+    public bool LacksText { get; set; }
+
+    /// <summary>A message that is read, with what its copies say of the session.</summary>
+    public static RecallCandidate Of(IPointView point, Filter filter)
     {
-        var tags = point.Payload.Keywords(MessageFields.Tags);
+        var (tags, text) = (point.Keywords(MessageFields.Tags), MessageFeatures.Read(point.Features));
         return new RecallCandidate(MessageHeader.Of(point))
         {
-            IsCandidate = isCandidate,
-            Text = text,
+            PassesFilter = PayloadFilter.Matches(filter, point),
             Topic = tags.Count == 0 ? null : string.Join(' ', tags),
-            Entity = point.Payload.Keyword(MessageFields.Entity),
+            Entity = point.Keyword(MessageFields.Entity),
+            Text = text ?? default,
+            LacksText = text is null,
         };
     }
 }
 
 /// <summary>A candidate with its score and what that is made of.</summary>
-/// <param name="Message">The message.</param>
+/// <param name="Candidate">The candidate.</param>
 /// <param name="Score">The weighted sum of its signals.</param>
-/// <param name="Explanation">What the score is made of, where that was asked for.</param>
-/// <param name="Best">The passage of a long message that scored.</param>
-internal sealed record RankedMessage(MessageHeader Message, double Score, Explanation? Explanation, TextRange? Best = null)
+internal sealed record RankedMessage(RecallCandidate Candidate, double Score)
 {
-    /// <summary>Its text, taken apart, where it was ranked just now.</summary>
-    public AnalysedMessage Text { get; init; } = AnalysedMessage.Empty;
+    /// <summary>The message.</summary>
+    public MessageHeader Message => Candidate.Message;
+
+    /// <summary>What the score is made of, where that was asked for.</summary>
+    public Explanation? Explanation { get; init; }
 
     /// <summary>The turn that scored, by its place in the chain; -1: it was not ranked just now.</summary>
     public int Turn { get; init; } = -1;
+
+    /// <summary>The same by its place in the message.</summary>
+    public int TurnOfMessage { get; init; }
+
+    /// <summary>The passage of a long message that scored.</summary>
+    public TextRange? Best => Turn >= 0 && Candidate.Text.Passages.Count > 0 ? Candidate.Text.Passages[TurnOfMessage] : null;
 }
 
 /// <summary>What is recalled, best first.</summary>

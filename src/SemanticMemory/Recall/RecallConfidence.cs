@@ -42,7 +42,7 @@ internal sealed record BestHit
 
         return new BestHit
         {
-            Cosine = signals.Windows.Length > 0 ? signals.Windows[turn] : null,
+            Cosine = signals.Windows.Count > 0 ? signals.Windows[turn] : null,
             Coverage = signals.Coverage(turn),
 
             // Without meaning scores have another scale.

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using SemanticMemory.Search;
 
 namespace SemanticMemory.Recall;
 
@@ -20,17 +19,18 @@ internal static class RecallScoring
         IReadOnlyList<RecallCandidate> messages, TurnChain chain, TurnSignals signals, IReadOnlyList<uint> identifiers, RecallOptions options, DateTimeOffset now, bool explain)
     {
         var weights = Signals.Of(options.Weights);
-        var named = IdentifierSignal.Of(messages, identifiers);
+        var named = identifiers.Count == 0 ? [] : IdentifierSignal.Of(messages, identifiers);
+        var (identifier, recency) = (signals.Values[(int)Signal.Identifier], signals.Values[(int)Signal.Recency]);
         for (var turn = 0; turn < chain.Count; turn++)
         {
-            signals.Values[(int)Signal.Identifier][turn] = named[chain.Turns[turn].Message];
+            identifier[turn] = named.Length == 0 ? 0 : named[chain.Turns[turn].Message];
             if (explain || options.Weights.Recency != 0)
             {
-                signals.Values[(int)Signal.Recency][turn] = Recency(chain.Turns[turn].Of.Message.Timestamp, now, options.RecencyHalfLife);
+                recency[turn] = Recency(chain.Turns[turn].Of.Message.Timestamp, now, options.RecencyHalfLife);
             }
         }
 
-        var scores = Scores(signals, weights, chain.Count);
+        var scores = Scores(signals, weights, chain);
         var ranked = new List<RankedMessage>(messages.Count);
         for (var turn = 0; turn < chain.Count;)
         {
@@ -43,14 +43,11 @@ internal static class RecallScoring
 
             if (candidate.IsCandidate)
             {
-                ranked.Add(new RankedMessage(
-                    candidate.Message,
-                    scores[best],
-                    explain ? Explain(candidate, signals, best, weights) : null,
-                    Passage(candidate, best - first))
+                ranked.Add(new RankedMessage(candidate, scores[best])
                 {
-                    Text = candidate.Text,
+                    Explanation = explain ? Explain(candidate, signals, best, weights) : null,
                     Turn = best,
+                    TurnOfMessage = best - first,
                 });
             }
         }
@@ -71,22 +68,19 @@ internal static class RecallScoring
         return age <= TimeSpan.Zero ? 1 : Math.Pow(.5, age / halfLife);
     }
 
-    private static double[] Scores(TurnSignals signals, double[] weights, int turns)
+    private static ArraySegment<double> Scores(TurnSignals signals, double[] weights, TurnChain chain)
     {
-        var scores = new double[turns];
+        var scores = chain.NewRow();
         for (var signal = 0; signal < weights.Length; signal++)
         {
             if (weights[signal] != 0)
             {
-                TensorPrimitives.MultiplyAdd(signals.Values[signal], weights[signal], scores, scores);
+                TensorPrimitives.MultiplyAdd<double>(signals.Values[signal], weights[signal], scores, scores);
             }
         }
 
         return scores;
     }
-
-    private static TextRange? Passage(RecallCandidate candidate, int turn) =>
-        candidate.Text.Passages.Count > 0 ? candidate.Text.Passages[turn] : null;
 
     private static Explanation Explain(RecallCandidate candidate, TurnSignals signals, int turn, double[] weights)
     {

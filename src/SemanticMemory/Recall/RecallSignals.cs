@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace SemanticMemory.Recall;
 
 /// <summary>What the signals need of a question.</summary>
@@ -28,10 +30,11 @@ internal sealed record AskedQuestion
 /// <summary>The signals of each turn, and what a confidence is made of.</summary>
 /// <param name="Values">By <see cref="Signal"/>, then by turn.</param>
 /// <param name="Cosines">By turn, as they are; 0 where none is known.</param>
-internal sealed record TurnSignals(double[][] Values, double[] Cosines)
+/// <remarks>Rows of the <see cref="TurnChain"/>: gone with it.</remarks>
+internal sealed record TurnSignals(ArraySegment<double>[] Values, ArraySegment<double> Cosines)
 {
     /// <summary>By turn, the cosine of the turn with half of each neighbour; empty where none was worked out.</summary>
-    public double[] Windows { get; init; } = [];
+    public ArraySegment<double> Windows { get; init; }
 
     /// <summary>The words of the question in the turns; <see langword="null"/>: words do not count.</summary>
     public LocalBm25? Words { get; init; }
@@ -55,14 +58,14 @@ internal static class RecallSignals
     public static TurnSignals Of(AskedQuestion question, TurnChain chain, double[]? weights = null)
     {
         bool Counts(Signal signal) => weights is null || weights[(int)signal] != 0;
-        var nothing = new double[chain.Count];
+        var nothing = chain.NewRow();
         var bm25 = new LocalBm25(chain, question.Terms);
         var maxSim = Counts(Signal.MaxSim) || Counts(Signal.Answers) ? MaxSim.Of(chain, question.Pieces) : nothing;
         var (cosines, windows) = Cosines(question, chain);
         var (meaning, matches) = (MinMax.Of(cosines, chain), MinMax.Of(maxSim, chain));
-        double[] Strength() => MinMax.Of(Sum(MinMax.Of(bm25.Window(0, 0), chain), meaning, matches), chain);
+        ArraySegment<double> Strength() => MinMax.Of(Sum(chain, MinMax.Of(bm25.Window(0, 0), chain), meaning, matches), chain);
 
-        var values = new double[Signals.Count][];
+        var values = new ArraySegment<double>[Signals.Count];
         values[(int)Signal.Bm25Prev] = Counts(Signal.Bm25Prev) ? MinMax.Of(bm25.Window(1, 0), chain) : nothing;
         values[(int)Signal.Bm25Window] = Counts(Signal.Bm25Window) ? MinMax.Of(bm25.Window(WindowReach, WindowReach), chain) : nothing;
         values[(int)Signal.Dense] = meaning;
@@ -76,18 +79,18 @@ internal static class RecallSignals
         values[(int)Signal.NamesPresent] = NamesPresentSignal.Of(chain, question.Names);
         values[(int)Signal.Topic] = Counts(Signal.Topic) ? TopicSignal.Of(chain, question.Vector.Span, question.Pieces) : nothing;
         values[(int)Signal.Bm25] = question.WordsAlone ? ShareOfBest(chain) : nothing;
-        values[(int)Signal.Identifier] = new double[chain.Count];
-        values[(int)Signal.Recency] = new double[chain.Count];
-        return new TurnSignals(values, cosines) { Windows = question.WordsAlone ? [] : windows, Words = bm25 };
+        values[(int)Signal.Identifier] = chain.NewRow();
+        values[(int)Signal.Recency] = chain.NewRow();
+        return new TurnSignals(values, cosines) { Windows = question.WordsAlone ? default : windows, Words = bm25 };
     }
 
     /// <summary>The signals where meaning alone counts: the hits' cosines, as the store told them.</summary>
     public static TurnSignals OfMeaningAlone(TurnChain chain)
     {
-        var values = new double[Signals.Count][];
+        var values = new ArraySegment<double>[Signals.Count];
         for (var signal = 0; signal < values.Length; signal++)
         {
-            values[signal] = new double[chain.Count];
+            values[signal] = chain.NewRow();
         }
 
         var cosines = Each(chain, (in turn) => turn.Of.Dense ?? 0);
@@ -96,10 +99,10 @@ internal static class RecallSignals
     }
 
     /// <summary>The strength of the other speaker's question that a turn follows.</summary>
-    public static double[] Answers(TurnChain chain, double[] strength)
+    public static ArraySegment<double> Answers(TurnChain chain, ReadOnlySpan<double> strength)
     {
-        var answers = new double[chain.Count];
-        for (var turn = 0; turn < answers.Length; turn++)
+        var answers = chain.NewRow();
+        for (var turn = 0; turn < answers.Count; turn++)
         {
             answers[turn] = chain.Turns[turn].FollowsOther && chain.At(turn, -1) is var before && before >= 0 && chain.Turns[before].Text.Asks ? strength[before] : 0;
         }
@@ -107,7 +110,7 @@ internal static class RecallSignals
         return answers;
     }
 
-    private static (double[] Turn, double[] Window) Cosines(AskedQuestion question, TurnChain chain)
+    private static (ArraySegment<double> Turn, ArraySegment<double> Window) Cosines(AskedQuestion question, TurnChain chain)
     {
         if (!question.Vector.IsEmpty)
         {
@@ -115,36 +118,41 @@ internal static class RecallSignals
         }
 
         // Of another model only the hits' cosines are known: the others are taken for the least of them, and a window for its turn.
-        var told = Each(chain, (in turn) => turn.Of.Dense ?? double.PositiveInfinity);
-        var least = told.Min() is var smallest && double.IsFinite(smallest) ? smallest : 0;
-        told = Array.ConvertAll(told, cosine => double.IsFinite(cosine) ? cosine : least);
+        var least = double.PositiveInfinity;
+        foreach (ref readonly var turn in chain.Turns)
+        {
+            least = Math.Min(least, turn.Of.Dense ?? least);
+        }
+
+        var told = Each(chain, (in turn) => turn.Of.Dense ?? (double.IsFinite(least) ? least : 0));
         return (told, told);
     }
 
-    private static double[] ShareOfBest(TurnChain chain)
+    private static ArraySegment<double> ShareOfBest(TurnChain chain)
     {
-        var scores = Each(chain, (in turn) => turn.Of.Lexical ?? 0);
-        var best = scores.Max();
-        return best > 0 ? Array.ConvertAll(scores, score => score / best) : scores;
-    }
-
-    private static double[] Sum(double[] a, double[] b, double[] c)
-    {
-        var sums = new double[a.Length];
-        for (var i = 0; i < sums.Length; i++)
+        var best = 0d;
+        foreach (ref readonly var turn in chain.Turns)
         {
-            sums[i] = a[i] + b[i] + c[i];
+            best = Math.Max(best, turn.Of.Lexical ?? 0);
         }
 
+        return Each(chain, (in turn) => best > 0 ? (turn.Of.Lexical ?? 0) / best : 0);
+    }
+
+    private static ArraySegment<double> Sum(TurnChain chain, ReadOnlySpan<double> a, ReadOnlySpan<double> b, ReadOnlySpan<double> c)
+    {
+        var sums = chain.NewRow();
+        TensorPrimitives.Add(a, b, sums);
+        TensorPrimitives.Add(sums, c, sums);
         return sums;
     }
 
     private delegate double OfTurn(in RecallTurn turn);
 
-    private static double[] Each(TurnChain chain, OfTurn value)
+    private static ArraySegment<double> Each(TurnChain chain, OfTurn value)
     {
-        var values = new double[chain.Count];
-        for (var turn = 0; turn < values.Length; turn++)
+        var values = chain.NewRow();
+        for (var turn = 0; turn < values.Count; turn++)
         {
             values[turn] = value(in chain.Turns[turn]);
         }

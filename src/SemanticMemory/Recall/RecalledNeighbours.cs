@@ -36,7 +36,7 @@ internal static class RecalledNeighbours
         return spoken;
     }
 
-    private static IReadOnlyList<Message> Of(Neighbourhood around) => [.. Spoken(around.Before.Reverse()), .. Spoken(around.After)];
+    private static IReadOnlyList<Message> Of(Neighbourhood<StoredPoint> around) => [.. Spoken(around.Before.Reverse()), .. Spoken(around.After)];
 
     private static IEnumerable<Message> Spoken(IEnumerable<StoredPoint> points) =>
         points.Select(MessagePoints.FromPoint).Where(message => MessagePoints.IsEmbedded(message.Role) && message.Content.Length > 0).Take(1);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using SemanticMemory.Storage;
 
@@ -14,10 +15,7 @@ internal static class RecalledStretches
     /// </summary>
     /// <param name="hits">The hits, each once.</param>
     /// <param name="around">What the store told of each hit's neighbours; a hit that is not in it stands alone.</param>
-    /// <param name="texts">The texts of the neighbours.</param>
-    /// <param name="passes">Whether a neighbour may be recalled itself.</param>
-    public static IReadOnlyList<RecallCandidate> Of(
-        IReadOnlyList<RecallCandidate> hits, IReadOnlyDictionary<Guid, Neighbourhood> around, FetchedTexts texts, Func<StoredPoint, bool> passes)
+    public static IReadOnlyList<RecallCandidate> Of(IReadOnlyList<RecallCandidate> hits, IReadOnlyDictionary<Guid, Neighbourhood<RecallCandidate>> around)
     {
         var found = new Dictionary<Guid, RecallCandidate>((UsualNeighbours + 1) * hits.Count);
         foreach (var hit in hits)
@@ -29,9 +27,9 @@ internal static class RecalledStretches
         {
             if (around.TryGetValue(hit.Message.Id, out var neighbours))
             {
-                var last = Add(found, neighbours.Before, neighbours.Before.Count - 1, null, texts, passes);
+                var last = Add(found, neighbours.Before, neighbours.Before.Count - 1, null);
                 hit.Previous = last ?? hit.Previous;
-                Add(found, neighbours.After, 0, hit, texts, passes);
+                Add(found, neighbours.After, 0, hit);
             }
         }
 
@@ -46,16 +44,15 @@ internal static class RecalledStretches
     }
 
     /// <summary>Adds a stretch that follows a message, or nothing known, and returns the last one of it.</summary>
-    private static RecallCandidate? Add(
-        Dictionary<Guid, RecallCandidate> found, IReadOnlyList<StoredPoint> stretch, int nearest, RecallCandidate? previous, FetchedTexts texts, Func<StoredPoint, bool> passes)
+    private static RecallCandidate? Add(Dictionary<Guid, RecallCandidate> found, IReadOnlyList<RecallCandidate> stretch, int nearest, RecallCandidate? previous)
     {
         for (var i = 0; i < stretch.Count; i++)
         {
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(found, stretch[i].Id, out _);
-            known ??= RecallCandidate.Of(stretch[i], texts[stretch[i]], isCandidate: false);
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(found, stretch[i].Message.Id, out _);
+            known ??= stretch[i];
 
             // The nearest one is a candidate too: what answers a question often lies beside what resembles it.
-            known.IsCandidate = known.IsCandidate || (i == nearest && passes(stretch[i]));
+            known.IsCandidate = known.IsCandidate || (i == nearest && known.PassesFilter);
             known.Previous = previous ?? known.Previous;
             previous = known;
         }
@@ -66,7 +63,8 @@ internal static class RecalledStretches
     // By session, time and id. The keys stand together: comparing the messages themselves would wait for memory at each step.
     private static RecallCandidate[] InOrder(Dictionary<Guid, RecallCandidate>.ValueCollection found)
     {
-        var (ordered, keys) = (new RecallCandidate[found.Count], new (Guid Session, DateTimeOffset Time, Guid Id)[found.Count]);
+        var ordered = new RecallCandidate[found.Count];
+        var keys = ArrayPool<(Guid Session, DateTimeOffset Time, Guid Id)>.Shared.Rent(ordered.Length);
         var at = 0;
         foreach (var candidate in found)
         {
@@ -74,7 +72,8 @@ internal static class RecalledStretches
             keys[at++] = (candidate.Message.SessionId, candidate.Message.Timestamp, candidate.Message.Id);
         }
 
-        Array.Sort(keys, ordered);
+        Array.Sort(keys, ordered, 0, ordered.Length);
+        ArrayPool<(Guid Session, DateTimeOffset Time, Guid Id)>.Shared.Return(keys);
         return ordered;
     }
 }

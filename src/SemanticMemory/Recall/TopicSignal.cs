@@ -15,9 +15,9 @@ internal static class TopicSignal
     /// <param name="chain">The turns.</param>
     /// <param name="question">The question's vector of unit length, or empty: then its pieces alone count.</param>
     /// <param name="pieces">The question's pieces, each once.</param>
-    public static double[] Of(TurnChain chain, ReadOnlySpan<float> question, ReadOnlySpan<ushort> pieces)
+    public static ArraySegment<double> Of(TurnChain chain, ReadOnlySpan<float> question, ReadOnlySpan<ushort> pieces)
     {
-        var (cosines, matches) = (new double[chain.Count], new double[chain.Count]);
+        var (cosines, matches) = (chain.NewRow(), chain.NewRow());
         var topics = new Dictionary<string, (double Cosine, double Match)>(StringComparer.Ordinal);
         for (var turn = 0; turn < chain.Count; turn++)
         {
@@ -40,8 +40,8 @@ internal static class TopicSignal
         }
 
         (cosines, matches) = (MinMax.Of(cosines, chain), MinMax.Of(matches, chain));
-        TensorPrimitives.Add(cosines, matches, cosines);
-        TensorPrimitives.Multiply(cosines, .5, cosines);
+        TensorPrimitives.Add<double>(cosines, matches, cosines);
+        TensorPrimitives.Multiply<double>(cosines, .5, cosines);
         return cosines;
     }
 

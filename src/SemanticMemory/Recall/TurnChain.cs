@@ -1,3 +1,4 @@
+using System.Buffers;
 using SemanticMemory.Messages;
 
 namespace SemanticMemory.Recall;
@@ -23,20 +24,27 @@ internal readonly record struct RecallTurn(int Message, RecallCandidate Of, Turn
     public bool IsEmbedded => MessagePoints.IsEmbedded(Of.Message.Role);
 }
 
-/// <summary>The turns of all recalled stretches, and which stand beside each other.</summary>
-internal sealed class TurnChain
+/// <summary>
+/// The turns of all recalled stretches, which stand beside each other, and room for what is worked out of them. All of that is borrowed from the array pool
+/// and goes back when the ranking is done: nothing of it may be used later. A chain that is not disposed of costs its arrays, no more.
+/// </summary>
+internal sealed class TurnChain : IDisposable
 {
-    private readonly RecallTurn[] _turns;
+    private readonly List<double[]> _rows = [];
+    private readonly List<int[]> _counts = [];
+    private RecallTurn[] _turns;
 
     // For each turn where its stretch begins and ends.
-    private readonly (int First, int End)[] _stretches;
+    private (int First, int End)[] _stretches;
 
-    private TurnChain(RecallTurn[] turns)
+    private TurnChain(IReadOnlyList<RecallCandidate> messages)
     {
-        (_turns, _stretches) = (turns, new (int, int)[turns.Length]);
-        for (var (first, end) = (0, 0); first < turns.Length; first = end)
+        Count = TurnsOf(messages);
+        (_turns, _stretches) = (ArrayPool<RecallTurn>.Shared.Rent(Count), ArrayPool<(int, int)>.Shared.Rent(Count));
+        Fill(messages);
+        for (var (first, end) = (0, 0); first < Count; first = end)
         {
-            for (end = first + 1; end < turns.Length && turns[end].Follows; end++)
+            for (end = first + 1; end < Count && _turns[end].Follows; end++)
             {
             }
 
@@ -45,10 +53,19 @@ internal sealed class TurnChain
     }
 
     /// <summary>All turns; those of one stretch in its order.</summary>
-    public ReadOnlySpan<RecallTurn> Turns => _turns;
+    public ReadOnlySpan<RecallTurn> Turns => _turns.AsSpan(0, Count);
 
     /// <summary>How many there are.</summary>
-    public int Count => _turns.Length;
+    public int Count { get; }
+
+    /// <summary>The turns of messages. One whose previous message is given stands directly after that in the list and continues its stretch.</summary>
+    public static TurnChain Of(IReadOnlyList<RecallCandidate> messages) => new(messages);
+
+    /// <summary>Room for a number of each turn, zeros.</summary>
+    public ArraySegment<double> NewRow() => Borrow(_rows, Count);
+
+    /// <summary>Room for so many whole numbers, zeros.</summary>
+    public ArraySegment<int> NewCounts(int count) => Borrow(_counts, count);
 
     /// <summary>The place of the turn so many places on in the same stretch, or -1 where there is none.</summary>
     public int At(int turn, int away) => turn + away >= _stretches[turn].First && turn + away < _stretches[turn].End ? turn + away : -1;
@@ -57,10 +74,47 @@ internal sealed class TurnChain
     public (int First, int End) Window(int turn, int before, int after) =>
         (Math.Max(turn - before, _stretches[turn].First), Math.Min(turn + after + 1, _stretches[turn].End));
 
-    /// <summary>The turns of messages. One whose previous message is given stands directly after that in the list and continues its stretch.</summary>
-    public static TurnChain Of(IReadOnlyList<RecallCandidate> messages)
+    /// <summary>Gives all of it back.</summary>
+    public void Dispose()
     {
-        var turns = new RecallTurn[messages.Sum(message => message.Text.TurnCount)];
+        GiveBack(_rows);
+        GiveBack(_counts);
+        ArrayPool<RecallTurn>.Shared.Return(_turns, clearArray: true);
+        ArrayPool<(int, int)>.Shared.Return(_stretches);
+        (_turns, _stretches) = ([], []);
+    }
+
+    private static ArraySegment<T> Borrow<T>(List<T[]> borrowed, int count)
+    {
+        var array = ArrayPool<T>.Shared.Rent(count);
+        borrowed.Add(array);
+        Array.Clear(array, 0, count);
+        return new ArraySegment<T>(array, 0, count);
+    }
+
+    private static void GiveBack<T>(List<T[]> borrowed)
+    {
+        foreach (var array in borrowed)
+        {
+            ArrayPool<T>.Shared.Return(array);
+        }
+
+        borrowed.Clear();
+    }
+
+    private static int TurnsOf(IReadOnlyList<RecallCandidate> messages)
+    {
+        var count = 0;
+        for (var i = 0; i < messages.Count; i++)
+        {
+            count += messages[i].Text.TurnCount;
+        }
+
+        return count;
+    }
+
+    private void Fill(IReadOnlyList<RecallCandidate> messages)
+    {
         var at = 0;
         for (var i = 0; i < messages.Count; i++)
         {
@@ -68,11 +122,9 @@ internal sealed class TurnChain
             for (var turn = 0; turn < message.Text.TurnCount; turn++)
             {
                 var isOther = turn == 0 && previous is not null && IsOtherSpeaker(message.Message, previous.Message);
-                turns[at++] = new RecallTurn(i, message, message.Text.Turn(turn), Follows: turn > 0 || previous is not null, isOther);
+                _turns[at++] = new RecallTurn(i, message, message.Text.Turn(turn), Follows: turn > 0 || previous is not null, isOther);
             }
         }
-
-        return new TurnChain(turns);
     }
 
     // Where both say who they are, that decides: one agent may speak in two roles. Else the role does.

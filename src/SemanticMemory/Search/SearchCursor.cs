@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 
@@ -33,18 +34,21 @@ internal static class SearchCursor
             return null;
         }
 
-        var bytes = new byte[HeaderLength + (entries.Count * EntryLength)];
+        var rented = ArrayPool<byte>.Shared.Rent(HeaderLength + (entries.Count * EntryLength));
+        var bytes = rented.AsSpan(0, HeaderLength + (entries.Count * EntryLength));
         Cursor.Mark(search, bytes);
-        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(MarkLength), rest.AskedAt.ToMicroseconds());
-        BinaryPrimitives.WriteDoubleBigEndian(bytes.AsSpan(ConfidenceAt), rest.Confidence);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[MarkLength..], rest.AskedAt.ToMicroseconds());
+        BinaryPrimitives.WriteDoubleBigEndian(bytes[ConfidenceAt..], rest.Confidence);
         for (var i = 0; i < entries.Count; i++)
         {
-            var entry = bytes.AsSpan(HeaderLength + (i * EntryLength), EntryLength);
+            var entry = bytes.Slice(HeaderLength + (i * EntryLength), EntryLength);
             entries[i].Id.TryWriteBytes(entry, bigEndian: true, out _);
             BinaryPrimitives.WriteDoubleBigEndian(entry[16..], entries[i].Score);
         }
 
-        return Base64Url.EncodeToString(bytes);
+        var text = Base64Url.EncodeToString(bytes);
+        ArrayPool<byte>.Shared.Return(rented);
+        return text;
     }
 
     /// <summary>The rest of this search's ranking.</summary>

@@ -36,15 +36,28 @@ public sealed record PointVectors(Guid Id, IReadOnlyList<ReadOnlyMemory<float>> 
 /// A point as it is stored, without its vectors: only a copy of the collection reads those, see <see cref="PointCollection.ReadAllAsync"/>. A read of less
 /// than <see cref="PointParts.All"/> may leave the digest <see langword="null"/>.
 /// </summary>
-public sealed record StoredPoint(Guid Id, Payload Payload, string? Digest);
+public sealed record StoredPoint(Guid Id, Payload Payload, string? Digest) : IPointView
+{
+    ReadOnlyMemory<byte> IPointView.Features => Payload.Features;
+
+    bool IPointView.Has(Field field) => Payload.TryGet(field, out _);
+
+    string? IPointView.Keyword(Field field) => Payload.Keyword(field);
+
+    IReadOnlyList<string> IPointView.Keywords(Field field) => Payload.Keywords(field);
+
+    long? IPointView.Integer(Field field) => Payload.Integer(field);
+
+    StoredPoint IPointView.ToStored() => this;
+}
 
 /// <summary>A hit and how near it is; a larger score is nearer.</summary>
 public sealed record ScoredPoint(StoredPoint Point, float Score);
 
-/// <summary>The points around one point in its group's order.</summary>
+/// <summary>The points around one point in its group's order, or what a read took from each.</summary>
 /// <param name="Before">The ones before it, in order: the last is the nearest.</param>
 /// <param name="After">The ones after it, in order: the first is the nearest.</param>
-public sealed record Neighbourhood(IReadOnlyList<StoredPoint> Before, IReadOnlyList<StoredPoint> After);
+public sealed record Neighbourhood<T>(IReadOnlyList<T> Before, IReadOnlyList<T> After);
 
 /// <summary>How often a value of a field occurs.</summary>
 public sealed record FacetValue(string Value, long Count);

@@ -104,9 +104,22 @@ public abstract class PointCollection
     /// </summary>
     /// <remarks><paramref name="parts"/> is what the caller needs of the neighbours, by default all; a store may bring more.</remarks>
     /// <exception cref="InvalidOperationException">The collection has no groups.</exception>
-    public Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursAsync(
-        IReadOnlyList<Guid> ids, int before, int after, PointParts parts = PointParts.All, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyDictionary<Guid, Neighbourhood<StoredPoint>>> NeighboursAsync(
+        IReadOnlyList<Guid> ids, int before, int after, PointParts parts = PointParts.All, CancellationToken cancellationToken = default) =>
+        NeighboursAsync(ids, before, after, static point => point.ToStored(), parts, cancellationToken);
+
+    /// <summary>
+    /// The same with what <paramref name="take"/> takes from each neighbour in place of the whole point: a store that has the points in memory copies none.
+    /// </summary>
+    /// <remarks>
+    /// <paramref name="take"/> may be called in the middle of the read, more than once for a point, and for points of a read that is done again: it looks at
+    /// the point and at nothing else, and does not call the store. What was taken of a point may stand at each of its neighbours: one object.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The collection has no groups.</exception>
+    public Task<IReadOnlyDictionary<Guid, Neighbourhood<T>>> NeighboursAsync<T>(
+        IReadOnlyList<Guid> ids, int before, int after, Func<IPointView, T> take, PointParts parts = PointParts.All, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(take);
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentOutOfRangeException.ThrowIfNegative(before);
         ArgumentOutOfRangeException.ThrowIfNegative(after);
@@ -116,8 +129,8 @@ public abstract class PointCollection
         }
 
         return ids.Count == 0
-            ? Task.FromResult<IReadOnlyDictionary<Guid, Neighbourhood>>(new Dictionary<Guid, Neighbourhood>())
-            : NeighboursCoreAsync(ids, before, after, parts, cancellationToken);
+            ? Task.FromResult<IReadOnlyDictionary<Guid, Neighbourhood<T>>>(new Dictionary<Guid, Neighbourhood<T>>())
+            : NeighboursCoreAsync(ids, before, after, take, parts, cancellationToken);
     }
 
     /// <summary>Points in the order of an integer field, a page at a time: the last one's key and id are the next page's <see cref="ScrollQuery.After"/>.</summary>
@@ -224,8 +237,8 @@ public abstract class PointCollection
         IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken);
 
     /// <summary>Reads neighbours; the collection has groups, at least one id. The parts are the least that is brought.</summary>
-    protected abstract Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
-        IReadOnlyList<Guid> ids, int before, int after, PointParts parts, CancellationToken cancellationToken);
+    protected abstract Task<IReadOnlyDictionary<Guid, Neighbourhood<T>>> NeighboursCoreAsync<T>(
+        IReadOnlyList<Guid> ids, int before, int after, Func<IPointView, T> take, PointParts parts, CancellationToken cancellationToken);
 
     /// <summary>Reads a page.</summary>
     protected abstract Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken);

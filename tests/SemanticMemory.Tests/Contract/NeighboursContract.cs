@@ -168,7 +168,7 @@ public abstract class NeighboursContract : StoreContract
     public async Task Collections_without_groups_refuse() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => Tenant.Sessions.NeighboursAsync([Sample.Id(1)], 1, 1, cancellationToken: Token));
 
-    private static string Text(Neighbourhood found) => $"{string.Join(' ', found.Before.Numbers())}|{string.Join(' ', found.After.Numbers())}";
+    private static string Text(Neighbourhood<StoredPoint> found) => $"{string.Join(' ', found.Before.Numbers())}|{string.Join(' ', found.After.Numbers())}";
 
     private async Task AssertAsync(int number, string expectedBefore, string expectedAfter, int before = 10, int after = 10)
     {

@@ -30,7 +30,7 @@ internal static class Rendered
 
     public static string Outcome(InsertOutcome outcome) => $"created {string.Join(' ', outcome.Created)}, conflicts {string.Join(' ', outcome.Conflicts)}";
 
-    public static string Neighbours(IEnumerable<KeyValuePair<Guid, Neighbourhood>> found) => string.Join('\n', found.OrderBy(pair => pair.Key)
+    public static string Neighbours(IEnumerable<KeyValuePair<Guid, Neighbourhood<StoredPoint>>> found) => string.Join('\n', found.OrderBy(pair => pair.Key)
         .Select(pair => $"{pair.Key}\nbefore: {Points(pair.Value.Before)}\nafter: {Points(pair.Value.After)}"));
 
     private static string Point(Guid id, Payload payload, string? digest, PointParts parts)

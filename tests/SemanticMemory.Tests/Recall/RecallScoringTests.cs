@@ -19,7 +19,7 @@ public sealed class RecallScoringTests
     public void Equal_values_tell_nothing_apart()
     {
         Assert.Equal([0, 0], MinMax.Of([2, 2], TurnChain.Of(Stretch.Of("a", "b"))));
-        Assert.Empty(MinMax.Of([], TurnChain.Of([])));
+        Assert.Empty(MinMax.Of([], TurnChain.Of([])).ToArray());
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class RecallScoringTests
         RecallCandidate[] messages, RecallWeights weights, IReadOnlyList<uint> identifiers, (Signal Signal, double[] Values)[] given)
     {
         var chain = TurnChain.Of(messages);
-        var values = Enumerable.Range(0, Signals.Count).Select(_ => new double[chain.Count]).ToArray();
+        var values = Enumerable.Range(0, Signals.Count).Select(_ => new ArraySegment<double>(new double[chain.Count])).ToArray();
         foreach (var (signal, value) in given)
         {
             values[(int)signal] = value;

@@ -21,12 +21,11 @@ public sealed class RecalledStretchesTests
         });
         RecallCandidate[] hits = [Hit(all[9]), Hit(all[2]), Hit(all[3])];
 
-        var texts = new FetchedTexts(messages);
-        var around = await messages.NeighboursAsync([all[9].Id, all[2].Id, all[3].Id], 2, 2);
-        await texts.ReadAsync(around, TestContext.Current.CancellationToken);
+        var filter = new Filter.Not(Filter.Id(all[10].Id));
+        var around = await messages.NeighboursAsync([all[9].Id, all[2].Id, all[3].Id], 2, 2, point => RecallCandidate.Of(point, filter));
         var said = all.ToDictionary(point => point.Id, point => MessagePoints.FromPoint(point).Content);
 
-        var stretches = RecalledStretches.Of(hits, around, texts, point => point.Id != all[10].Id);
+        var stretches = RecalledStretches.Of(hits, around);
 
         Assert.Equal(
             ["-m0 ", "m0m1*", "m1m2*", "m2m3*", "m3m4*", "m4m5 ", "-m7 ", "m7m8*", "m8m9*", "m9m10 ", "m10m11 "],
@@ -34,13 +33,11 @@ public sealed class RecalledStretchesTests
     }
 
     [Fact]
-    public async Task A_hit_without_known_neighbours_stands_alone()
+    public void A_hit_without_known_neighbours_stands_alone()
     {
-        await using var fixture = new MemoryFixture();
-        var texts = new FetchedTexts(fixture.Store.OpenTenant(fixture.Memory.Tenant).Messages);
         var hits = Stretch.Of("a", "b").Select(hit => hit with { Previous = null }).ToArray();
 
-        Assert.All(RecalledStretches.Of(hits, new Dictionary<Guid, Neighbourhood>(), texts, _ => true), turn => Assert.Null(turn.Previous));
+        Assert.All(RecalledStretches.Of(hits, new Dictionary<Guid, Neighbourhood<RecallCandidate>>()), turn => Assert.Null(turn.Previous));
     }
 
     private static RecallCandidate Hit(StoredPoint point) => new(MessageHeader.Of(point)) { IsCandidate = true };

@@ -25,9 +25,9 @@ internal sealed class RecordingCollection(CollectionSchema schema, int dimension
         IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken) =>
         Record("query", Task.FromResult<IReadOnlyList<IReadOnlyList<ScoredPoint>>>([]));
 
-    protected override Task<IReadOnlyDictionary<Guid, Neighbourhood>> NeighboursCoreAsync(
-        IReadOnlyList<Guid> ids, int before, int after, PointParts parts, CancellationToken cancellationToken) =>
-        Record("neighbours", Task.FromResult<IReadOnlyDictionary<Guid, Neighbourhood>>(new Dictionary<Guid, Neighbourhood>()));
+    protected override Task<IReadOnlyDictionary<Guid, Neighbourhood<T>>> NeighboursCoreAsync<T>(
+        IReadOnlyList<Guid> ids, int before, int after, Func<IPointView, T> take, PointParts parts, CancellationToken cancellationToken) =>
+        Record("neighbours", Task.FromResult<IReadOnlyDictionary<Guid, Neighbourhood<T>>>(new Dictionary<Guid, Neighbourhood<T>>()));
 
     protected override Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken) =>
         Record("scroll", Task.FromResult<IReadOnlyList<StoredPoint>>([]));

@@ -106,6 +106,34 @@ public abstract class NeighboursContract : StoreContract
         Assert.Equal(Rendered.Point(point), Rendered.Points(found[Sample.Id(2)].Before));
     }
 
+    [Theory]
+    [InlineData(PointParts.None)]
+    [InlineData(PointParts.Features)]
+    [InlineData(PointParts.All)]
+    public async Task What_is_taken_of_a_neighbour_is_what_its_point_says(PointParts parts)
+    {
+        var (before, after) = (Sample.Message(1).With(MessageFields.Tags, Sample.Keywords("x", "y")), Sample.Message(3).With(MessageFields.Role, Sample.Keyword("tool")));
+        (before.Payload.Features, after.Payload.Features) = (new byte[] { 1, 2 }, new byte[3000]);
+        await StoreAsync(before, Sample.Message(2), after);
+        var found = await Messages.NeighboursAsync([Sample.Id(2)], 1, 1, Sample.FieldByField, parts, Token);
+        var (taken, asked) = (Assert.Single(found).Value, parts & PointParts.Features);
+        Assert.Equal(Rendered.Point(before, asked), Rendered.Point(Assert.Single(taken.Before), asked));
+        Assert.Equal(Rendered.Point(after, asked), Rendered.Point(Assert.Single(taken.After), asked));
+    }
+
+    [Fact]
+    public async Task Of_a_field_that_is_absent_nothing_is_taken()
+    {
+        await StoreAsync(Sample.Message(1).With(MessageFields.Author, null), Sample.Message(2));
+        var found = await Messages.NeighboursAsync(
+            [Sample.Id(2)],
+            1,
+            0,
+            static point => (point.Has(MessageFields.Author), point.Keyword(MessageFields.Author), point.Keywords(MessageFields.Tags).Count, point.Integer(MessageFields.Revision)),
+            cancellationToken: Token);
+        Assert.Equal((false, null, 0, null), Assert.Single(Assert.Single(found).Value.Before));
+    }
+
     [Fact]
     public async Task A_deleted_point_is_nobody_s_neighbour()
     {

@@ -59,6 +59,8 @@ internal static class PortCalls
                 cancellationToken: token)).Select(Rendered.Hits)),
         [nameof(PointCollection.NeighboursAsync)] = async (messages, random, token) =>
             Rendered.Neighbours(await messages.NeighboursAsync(RandomData.Ids(random), 3, 3, cancellationToken: token)),
+        [nameof(PointCollection.NeighboursAsync) + "<>"] = async (messages, random, token) =>
+            Rendered.Neighbours(await messages.NeighboursAsync(RandomData.Ids(random), 3, 3, Sample.FieldByField, cancellationToken: token)),
         [nameof(PointCollection.ScrollAsync)] = async (messages, random, token) =>
             Rendered.Points(await messages.ScrollAsync(RandomData.Scroll(random), token)),
         [nameof(PointCollection.CountAsync)] = async (messages, random, token) => $"{await messages.CountAsync(RandomData.Filter(random), token)}",
@@ -69,5 +71,5 @@ internal static class PortCalls
     public static IEnumerable<string> PublicMethods => typeof(PointCollection)
         .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
         .Where(method => !method.IsSpecialName)
-        .Select(method => method.Name);
+        .Select(method => method.Name + (method.IsGenericMethod ? "<>" : ""));
 }

@@ -24,6 +24,23 @@ internal static class Sample
 
     public static IEnumerable<int> Numbers(this IEnumerable<StoredPoint> points) => points.Select(point => point.Id.Number());
 
+    /// <summary>All that can be taken from a message's point while it is read; of the body nothing can.</summary>
+    public static StoredPoint FieldByField(IPointView point)
+    {
+        var payload = new Payload { Features = point.Features };
+        foreach (var field in MessageFields.All.Where(point.Has))
+        {
+            payload[field] = field.Type switch
+            {
+                FieldType.Keyword => FieldValue.Of(point.Keyword(field)!),
+                FieldType.Keywords => FieldValue.Of(point.Keywords(field)),
+                _ => FieldValue.Of(point.Integer(field)!.Value),
+            };
+        }
+
+        return new StoredPoint(point.Id, payload, Digest: null);
+    }
+
     public static IEnumerable<int> Numbers(this IEnumerable<ScoredPoint> hits) => hits.Select(hit => hit.Point.Id.Number());
 
     /// <summary>A unit vector this far away from <c>Turned(0)</c>: their cosine is that of the angle.</summary>

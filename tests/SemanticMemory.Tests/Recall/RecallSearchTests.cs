@@ -152,6 +152,36 @@ public sealed class RecallSearchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Texts_that_another_build_took_apart_are_found_as_before()
+    {
+        await TalkAsync("Kim: How was the ceramics fair in Valencia?", "Dana: Crowded, I came back with eleven.", "Kim: And the weather?", "Dana: Rain all day.", "Kim: I see.");
+        const string asked = "How was the ceramics fair for Dana?";
+        var before = await FindAsync(asked);
+
+        await _fixture.Store.OpenTenant(_fixture.Memory.Tenant).Messages.PatchAsync(Filter.Everything, new PointPatch { Features = new byte[] { 1, 2, 3 } });
+
+        Assert.Equal(before.Select(hit => (hit.Message.Id, hit.Score)), (await FindAsync(asked)).Select(hit => (hit.Message.Id, hit.Score)));
+    }
+
+    [Fact]
+    public async Task Searches_at_the_same_time_do_not_meddle_with_each_other()
+    {
+        await TalkAsync([.. Enumerable.Range(0, 40).Select(i => $"{(i % 2 == 0 ? "Kim" : "Dana")}: The {(i % 3 == 0 ? "tangerine" : "plum")} crate number {i} arrived in warehouse {i % 7}.")]);
+        string[] asked = ["tangerine crate", "plum crate of Dana", "warehouse 3", "What did Kim say of number 12?"];
+        var alone = new List<string>();
+        foreach (var question in asked)
+        {
+            alone.Add(Told(await FindAsync(question)));
+        }
+
+        var together = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(async () => Told(await FindAsync(asked[i % asked.Length])))));
+
+        Assert.Equal(Enumerable.Range(0, 200).Select(i => alone[i % asked.Length]), together);
+
+        static string Told(IReadOnlyList<SearchHit> hits) => string.Join(' ', hits.Select(hit => $"{hit.Message.Id}={hit.Score:R}"));
+    }
+
+    [Fact]
     public async Task With_another_model_its_cosines_count_and_words_still_match()
     {
         using var folder = new DataDirectory();

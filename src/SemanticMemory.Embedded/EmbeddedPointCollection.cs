@@ -54,11 +54,12 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
     protected override Task<IReadOnlyList<StoredPoint>> ScrollCoreAsync(ScrollQuery query, CancellationToken cancellationToken) =>
         ReadPointsAsync(memory => ScrollReads.Find(memory, query), cancellationToken);
 
-    protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(
-        IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<IReadOnlyList<ScoredPoint>>>(
-            [.. queries.Select(_ => Array.Empty<ScoredPoint>())],
-            open => Checked(open, queries).ReadThrough(index, (memory, reader) => QueryReads.Find(memory, reader, open.Embedding, queries, parts), (found, reader) => found.Complete(reader)),
+    protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint<T>>>> QueryCoreAsync<T>(
+        IReadOnlyList<VectorQuery> queries, Func<IPointView, T> take, PointParts parts, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<IReadOnlyList<ScoredPoint<T>>>>(
+            [.. queries.Select(_ => Array.Empty<ScoredPoint<T>>())],
+            open => Checked(open, queries).ReadThrough(
+                index, (memory, reader) => QueryReads.Find(memory, reader, open.Embedding, queries, take, parts), (found, reader) => found.Complete(reader)),
             cancellationToken);
 
     protected override Task<IReadOnlyDictionary<Guid, Neighbourhood<T>>> NeighboursCoreAsync<T>(

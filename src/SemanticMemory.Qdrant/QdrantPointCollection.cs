@@ -62,11 +62,13 @@ internal sealed class QdrantPointCollection(CollectionPlace place, CollectionPar
         }
     }
 
-    protected override async Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(IReadOnlyList<VectorQuery> queries, PointParts wanted, CancellationToken cancellationToken)
+    protected override async Task<IReadOnlyList<IReadOnlyList<ScoredPoint<T>>>> QueryCoreAsync<T>(
+        IReadOnlyList<VectorQuery> queries, Func<IPointView, T> take, PointParts wanted, CancellationToken cancellationToken)
     {
         var read = await place.NowAsync(cancellationToken).ConfigureAwait(false);
         read.CheckModel(queries);
-        return await new VectorReads(read.Calls, parts.Hints, WireSelector.Of(wanted)).RunAsync(queries, cancellationToken).ConfigureAwait(false);
+        var found = await new VectorReads(read.Calls, parts.Hints, WireSelector.Of(wanted)).RunAsync(queries, cancellationToken).ConfigureAwait(false);
+        return [.. found.Select(hits => hits.Select(hit => new ScoredPoint<T>(take(hit.Point), hit.Score)).ToArray())];
     }
 
     protected override async Task<IReadOnlyDictionary<Guid, Neighbourhood<T>>> NeighboursCoreAsync<T>(

@@ -63,8 +63,9 @@ public sealed class InterruptedStore(TenantStore inner, Func<string, Task> befor
 
         protected override IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, CancellationToken cancellationToken) => inner.ReadAllAsync(pageSize, cancellationToken);
 
-        protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(
-            IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken) => inner.QueryAsync(queries, parts, cancellationToken);
+        protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint<T>>>> QueryCoreAsync<T>(
+            IReadOnlyList<VectorQuery> queries, Func<IPointView, T> take, PointParts parts, CancellationToken cancellationToken) =>
+            inner.QueryAsync(queries, take, parts, cancellationToken);
 
         protected override Task<IReadOnlyDictionary<Guid, Neighbourhood<T>>> NeighboursCoreAsync<T>(
             IReadOnlyList<Guid> ids, int before, int after, Func<IPointView, T> take, PointParts parts, CancellationToken cancellationToken) =>

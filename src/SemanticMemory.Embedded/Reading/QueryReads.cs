@@ -15,7 +15,8 @@ internal static class QueryReads
     private const int MostExpected = 256;
 
     /// <summary>The hits of each query; <see langword="null"/> when the file has another version of a candidate by now.</summary>
-    public static FoundHits? Find(CollectionMemory memory, TableReader reader, EmbeddingFingerprint model, IReadOnlyList<VectorQuery> queries, PointParts parts)
+    public static FoundHits<T>? Find<T>(
+        CollectionMemory memory, TableReader reader, EmbeddingFingerprint model, IReadOnlyList<VectorQuery> queries, Func<IPointView, T> take, PointParts parts)
     {
         // Queries of one call mostly share their filter.
         var selections = new Dictionary<Filter, Selection>(ReferenceEqualityComparer.Instance);
@@ -36,7 +37,7 @@ internal static class QueryReads
             found.Add(Array.ConvertAll(hits, hit => (slots.Add(hit.Slot), hit.Score)));
         }
 
-        return new FoundHits(found, new FoundPoints<StoredPoint>(memory, slots, parts, static point => point.ToStored()));
+        return new FoundHits<T>(found, new FoundPoints<T>(memory, slots, parts, take));
     }
 
     private static Hit[]? Search(CollectionMemory memory, Selection selection, VectorQuery query, EmbeddingFingerprint model, TableReader reader) => query switch

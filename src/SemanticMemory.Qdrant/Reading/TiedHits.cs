@@ -13,13 +13,13 @@ internal static class TiedHits
     private const int LargestTie = 10_000;
 
     /// <summary>The hits of a query that asked for one more than wanted.</summary>
-    public static async Task<IReadOnlyList<ScoredPoint>> CutAsync(CollectionCalls calls, WireQuery query, List<FoundHit> found, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ScoredPoint<StoredPoint>>> CutAsync(CollectionCalls calls, WireQuery query, List<FoundHit> found, CancellationToken cancellationToken)
     {
         found.Sort(static (left, right) => Compare(left.Hit.Score, left.Hit.Point.Id, right.Hit.Score, right.Hit.Point.Id));
         var limit = query.Limit - 1;
         if (found.Count <= limit || found[limit - 1].Hit.Score != found[limit].Hit.Score)
         {
-            var cut = new ScoredPoint[Math.Min(limit, found.Count)];
+            var cut = new ScoredPoint<StoredPoint>[Math.Min(limit, found.Count)];
             for (var i = 0; i < cut.Length; i++)
             {
                 cut[i] = found[i].Hit;
@@ -45,7 +45,7 @@ internal static class TiedHits
         }
 
         // One that was deleted between the two requests is no hit any more.
-        return [.. hits.Where(hit => known.ContainsKey(hit.StoredId)).Select(hit => new ScoredPoint(known[hit.StoredId], hit.Score))];
+        return [.. hits.Where(hit => known.ContainsKey(hit.StoredId)).Select(hit => new ScoredPoint<StoredPoint>(known[hit.StoredId], hit.Score))];
     }
 
     private static int Compare(float score, Guid id, float otherScore, Guid otherId) => score != otherScore ? otherScore.CompareTo(score) : id.CompareTo(otherId);

@@ -10,9 +10,9 @@ internal sealed class VectorReads(CollectionCalls calls, HintCache hints, WireSe
     // How many candidates of the compressed vectors are scored again for each hit wanted.
     private const double Oversampling = 2;
 
-    public async Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> RunAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IReadOnlyList<ScoredPoint<StoredPoint>>>> RunAsync(IReadOnlyList<VectorQuery> queries, CancellationToken cancellationToken)
     {
-        var answers = new IReadOnlyList<ScoredPoint>[queries.Count];
+        var answers = new IReadOnlyList<ScoredPoint<StoredPoint>>[queries.Count];
         var asked = new List<(int At, WireQuery Query)>(queries.Count);
         (Filter? Of, WireFilter? Is) filter = default;
         for (var i = 0; i < queries.Count; i++)

@@ -40,7 +40,7 @@ internal sealed class FoundPoint
 }
 
 /// <summary>A hit of a search, and its id in Qdrant.</summary>
-internal readonly record struct FoundHit(Guid StoredId, ScoredPoint Hit);
+internal readonly record struct FoundHit(Guid StoredId, ScoredPoint<StoredPoint> Hit);
 
 /// <summary>A vector for each passage, and term weights. Apart from the point, for few reads ask for them.</summary>
 internal sealed record FoundVectors(IReadOnlyList<ReadOnlyMemory<float>> Dense, SparseVector Lexical);

@@ -86,7 +86,7 @@ internal sealed class PointDraft
     };
 
     /// <summary>The point as a hit of a search.</summary>
-    public FoundHit ToHit() => new(StoredId, new ScoredPoint(ToStored(), Score));
+    public FoundHit ToHit() => new(StoredId, new ScoredPoint<StoredPoint>(ToStored(), Score));
 
     private Payload ToPayload() => new(CollectionsMarshal.AsSpan(_fields)) { Body = Body, Features = Features };
 }

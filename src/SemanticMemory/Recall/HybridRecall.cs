@@ -87,31 +87,31 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
             queries.Add(new VectorQuery.Lexical(terms, question.Filter, options.Hits));
         }
 
-        var hits = await messages.QueryAsync(queries, PointParts.Features, cancellationToken).ConfigureAwait(false);
-        var found = Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : [], question.Filter);
+        var hits = await messages.QueryAsync(queries, point => RecallCandidate.Of(point, question.Filter), PointParts.Features, cancellationToken).ConfigureAwait(false);
+        var found = Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : []);
         await MissingTexts.AnalyseAsync(messages, found, cancellationToken).ConfigureAwait(false);
         return found;
     }
 
     /// <summary>Both lists as one: a message that stands in both is one candidate.</summary>
-    private static List<RecallCandidate> Join(IReadOnlyList<ScoredPoint> dense, IReadOnlyList<ScoredPoint> lexical, Filter filter)
+    private static List<RecallCandidate> Join(IReadOnlyList<ScoredPoint<RecallCandidate>> dense, IReadOnlyList<ScoredPoint<RecallCandidate>> lexical)
     {
         var places = new Dictionary<Guid, int>(dense.Count + lexical.Count);
         var candidates = new List<RecallCandidate>(dense.Count + lexical.Count);
         for (var i = 0; i < dense.Count; i++)
         {
-            places[dense[i].Point.Id] = candidates.Count;
-            var candidate = RecallCandidate.Of(dense[i].Point, filter);
+            var candidate = dense[i].Point;
+            places[candidate.Message.Id] = candidates.Count;
             (candidate.IsCandidate, candidate.Dense, candidate.DenseRank) = (true, dense[i].Score, i + 1);
             candidates.Add(candidate);
         }
 
         for (var i = 0; i < lexical.Count; i++)
         {
-            if (!places.TryGetValue(lexical[i].Point.Id, out var place))
+            if (!places.TryGetValue(lexical[i].Point.Message.Id, out var place))
             {
                 place = candidates.Count;
-                candidates.Add(RecallCandidate.Of(lexical[i].Point, filter));
+                candidates.Add(lexical[i].Point);
             }
 
             var candidate = candidates[place];

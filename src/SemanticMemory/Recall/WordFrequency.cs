@@ -44,7 +44,7 @@ internal sealed class WordFrequency(PointCollection messages, Bm25 bm25)
     }
 
     // The inverse of VectorQuery.Lexical's IDF.
-    private double With(SparseVector terms, ScoredPoint hit, long all)
+    private double With(SparseVector terms, ScoredPoint<StoredPoint> hit, long all)
     {
         var message = MessagePoints.FromPoint(hit.Point);
         var weight = SparseVector.Dot(terms, bm25.DocumentWeights(MessageText.ForWords(message.Content, message.Author, message.ToolCalls)));

@@ -51,8 +51,8 @@ public sealed record StoredPoint(Guid Id, Payload Payload, string? Digest) : IPo
     StoredPoint IPointView.ToStored() => this;
 }
 
-/// <summary>A hit and how near it is; a larger score is nearer.</summary>
-public sealed record ScoredPoint(StoredPoint Point, float Score);
+/// <summary>A hit, or what a read took from it, and how near it is; a larger score is nearer.</summary>
+public readonly record struct ScoredPoint<T>(T Point, float Score);
 
 /// <summary>The points around one point in its group's order, or what a read took from each.</summary>
 /// <param name="Before">The ones before it, in order: the last is the nearest.</param>

@@ -78,10 +78,21 @@ public abstract class PointCollection
     /// </summary>
     /// <remarks><paramref name="parts"/> is what the caller needs of the hits, by default all; a store may bring more.</remarks>
     /// <exception cref="ArgumentException">A filter names an unknown field, or a vector has another dimension.</exception>
-    public Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryAsync(
-        IReadOnlyList<VectorQuery> queries, PointParts parts = PointParts.All, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<IReadOnlyList<ScoredPoint<StoredPoint>>>> QueryAsync(
+        IReadOnlyList<VectorQuery> queries, PointParts parts = PointParts.All, CancellationToken cancellationToken = default) =>
+        QueryAsync(queries, static point => point.ToStored(), parts, cancellationToken);
+
+    /// <summary>The same with what <paramref name="take"/> takes from each hit in place of the whole point: a store that has the points in memory copies none.</summary>
+    /// <remarks>
+    /// <paramref name="take"/> may be called in the middle of the read, more than once for a point, and for points of a read that is done again: it looks at
+    /// the point and at nothing else, and does not call the store. What was taken of a point may stand in the hits of several queries: one object.
+    /// </remarks>
+    /// <exception cref="ArgumentException">A filter names an unknown field, or a vector has another dimension.</exception>
+    public Task<IReadOnlyList<IReadOnlyList<ScoredPoint<T>>>> QueryAsync<T>(
+        IReadOnlyList<VectorQuery> queries, Func<IPointView, T> take, PointParts parts = PointParts.All, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
+        ArgumentNullException.ThrowIfNull(take);
         foreach (var query in queries)
         {
             ArgumentNullException.ThrowIfNull(query, nameof(queries));
@@ -94,8 +105,8 @@ public abstract class PointCollection
         }
 
         return queries.Count == 0
-            ? Task.FromResult<IReadOnlyList<IReadOnlyList<ScoredPoint>>>([])
-            : QueryCoreAsync(queries, parts, cancellationToken);
+            ? Task.FromResult<IReadOnlyList<IReadOnlyList<ScoredPoint<T>>>>([])
+            : QueryCoreAsync(queries, take, parts, cancellationToken);
     }
 
     /// <summary>
@@ -111,10 +122,7 @@ public abstract class PointCollection
     /// <summary>
     /// The same with what <paramref name="take"/> takes from each neighbour in place of the whole point: a store that has the points in memory copies none.
     /// </summary>
-    /// <remarks>
-    /// <paramref name="take"/> may be called in the middle of the read, more than once for a point, and for points of a read that is done again: it looks at
-    /// the point and at nothing else, and does not call the store. What was taken of a point may stand at each of its neighbours: one object.
-    /// </remarks>
+    /// <remarks>As for a query: what was taken of a point may stand at each of its neighbours.</remarks>
     /// <exception cref="InvalidOperationException">The collection has no groups.</exception>
     public Task<IReadOnlyDictionary<Guid, Neighbourhood<T>>> NeighboursAsync<T>(
         IReadOnlyList<Guid> ids, int before, int after, Func<IPointView, T> take, PointParts parts = PointParts.All, CancellationToken cancellationToken = default)
@@ -233,8 +241,8 @@ public abstract class PointCollection
     protected abstract IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, CancellationToken cancellationToken);
 
     /// <summary>Answers queries; at least one. The parts are the least that is brought.</summary>
-    protected abstract Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(
-        IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken);
+    protected abstract Task<IReadOnlyList<IReadOnlyList<ScoredPoint<T>>>> QueryCoreAsync<T>(
+        IReadOnlyList<VectorQuery> queries, Func<IPointView, T> take, PointParts parts, CancellationToken cancellationToken);
 
     /// <summary>Reads neighbours; the collection has groups, at least one id. The parts are the least that is brought.</summary>
     protected abstract Task<IReadOnlyDictionary<Guid, Neighbourhood<T>>> NeighboursCoreAsync<T>(

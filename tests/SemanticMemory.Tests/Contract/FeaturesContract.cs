@@ -168,6 +168,7 @@ public abstract class FeaturesContract : StoreContract
         foreach (var parts in new[] { PointParts.None, PointParts.Body, PointParts.Features, PointParts.All })
         {
             reads.AddRange((await Messages.QueryAsync(queries, parts, Token)).Select(hits => (parts, hits.Select(hit => hit.Point))));
+            reads.AddRange((await Messages.QueryAsync(queries, Sample.FieldByField, parts, Token)).Select(hits => (parts & PointParts.Features, hits.Select(hit => hit.Point))));
             var around = await Messages.NeighboursAsync([Sample.Id(1), Sample.Id(2)], 1, 1, parts, Token);
             reads.Add((parts, [.. around[Sample.Id(2)].Before, .. around[Sample.Id(1)].After, .. around[Sample.Id(2)].After]));
         }

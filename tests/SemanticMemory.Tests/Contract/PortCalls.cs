@@ -57,6 +57,15 @@ internal static class PortCalls
                     new VectorQuery.Lexical(RandomData.Words(random, RandomData.Terms, 5), Filter.Everything, 10),
                 ],
                 cancellationToken: token)).Select(Rendered.Hits)),
+        [nameof(PointCollection.QueryAsync) + "<>"] = async (messages, random, token) => string.Join(
+            "\n\n",
+            (await messages.QueryAsync(
+                [
+                    new VectorQuery.Dense(Sample.Direction(random), RandomData.Filter(random), 50),
+                    new VectorQuery.Lexical(RandomData.Words(random, RandomData.Terms, 5), RandomData.Filter(random), 50),
+                ],
+                Sample.FieldByField,
+                cancellationToken: token)).Select(Rendered.Hits)),
         [nameof(PointCollection.NeighboursAsync)] = async (messages, random, token) =>
             Rendered.Neighbours(await messages.NeighboursAsync(RandomData.Ids(random), 3, 3, cancellationToken: token)),
         [nameof(PointCollection.NeighboursAsync) + "<>"] = async (messages, random, token) =>

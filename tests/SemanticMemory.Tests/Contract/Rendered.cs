@@ -23,7 +23,7 @@ internal static class Rendered
         $"{Point(point)} words=({string.Join(", ", point.Lexical.Indices.ToArray().Zip(point.Lexical.Values.ToArray(), (term, weight) => string.Create(CultureInfo.InvariantCulture, $"{term}: {weight}")))})"
         + $" passages=({string.Join(", ", point.Dense.Select(vector => string.Join(' ', vector.ToArray().Select(number => number.ToString("F2", CultureInfo.InvariantCulture)))))})"));
 
-    public static string Hits(IEnumerable<ScoredPoint> hits) =>
+    public static string Hits(IEnumerable<ScoredPoint<StoredPoint>> hits) =>
         string.Join('\n', hits.Select(hit => string.Create(CultureInfo.InvariantCulture, $"{hit.Score:F4} {Point(hit.Point)}")));
 
     public static string Facets(IEnumerable<FacetValue> values) => string.Join('\n', values.Select(value => $"{value.Count} {value.Value}"));

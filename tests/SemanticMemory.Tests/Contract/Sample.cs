@@ -41,7 +41,7 @@ internal static class Sample
         return new StoredPoint(point.Id, payload, Digest: null);
     }
 
-    public static IEnumerable<int> Numbers(this IEnumerable<ScoredPoint> hits) => hits.Select(hit => hit.Point.Id.Number());
+    public static IEnumerable<int> Numbers(this IEnumerable<ScoredPoint<StoredPoint>> hits) => hits.Select(hit => hit.Point.Id.Number());
 
     /// <summary>A unit vector this far away from <c>Turned(0)</c>: their cosine is that of the angle.</summary>
     public static ReadOnlyMemory<float> Turned(double degrees)

@@ -55,12 +55,12 @@ public abstract class StoreContract : IAsyncLifetime
 
     protected async Task<StoredPoint> OnlyAsync(int number) => Assert.Single(await GetAsync(Sample.Id(number)));
 
-    protected async Task<IReadOnlyList<ScoredPoint>> QueryAsync(VectorQuery query) => Assert.Single(await Messages.QueryAsync([query], cancellationToken: Token));
+    protected async Task<IReadOnlyList<ScoredPoint<StoredPoint>>> QueryAsync(VectorQuery query) => Assert.Single(await Messages.QueryAsync([query], cancellationToken: Token));
 
-    protected Task<IReadOnlyList<ScoredPoint>> NearestAsync(ReadOnlyMemory<float> vector, int limit = 100, Filter? filter = null) =>
+    protected Task<IReadOnlyList<ScoredPoint<StoredPoint>>> NearestAsync(ReadOnlyMemory<float> vector, int limit = 100, Filter? filter = null) =>
         QueryAsync(new VectorQuery.Dense(vector, filter ?? Filter.Everything, limit));
 
-    protected Task<IReadOnlyList<ScoredPoint>> WithWordsAsync(SparseVector words, int limit = 100, Filter? filter = null) =>
+    protected Task<IReadOnlyList<ScoredPoint<StoredPoint>>> WithWordsAsync(SparseVector words, int limit = 100, Filter? filter = null) =>
         QueryAsync(new VectorQuery.Lexical(words, filter ?? Filter.Everything, limit));
 
     protected void AssertCosine(double expected, float actual) => Assert.Equal(expected, actual, Capabilities.CosineTolerance);

@@ -148,7 +148,7 @@ public sealed class BruteForceComparisonTests : IAsyncDisposable
         Assert.All(await Messages.GetAsync(ids, TestContext.Current.CancellationToken), point => AssertStored(model.Points[point.Id], point));
     }
 
-    private static void AssertSame(List<(Guid Id, double Score)> expected, IReadOnlyList<ScoredPoint> actual, BruteForce model)
+    private static void AssertSame(List<(Guid Id, double Score)> expected, IReadOnlyList<ScoredPoint<StoredPoint>> actual, BruteForce model)
     {
         Assert.Equal(expected.Count, actual.Count);
         for (var i = 0; i < expected.Count; i++)

@@ -94,7 +94,7 @@ public sealed class BothStoresTests
     }
 
     // Rank by rank the scores agree, and a hit of one that is none of the other ties with the last.
-    private static void AssertSame(IReadOnlyList<ScoredPoint> left, IReadOnlyList<ScoredPoint> right)
+    private static void AssertSame(IReadOnlyList<ScoredPoint<StoredPoint>> left, IReadOnlyList<ScoredPoint<StoredPoint>> right)
     {
         Assert.Equal(left.Count, right.Count);
         var scores = right.ToDictionary(hit => hit.Point.Id, hit => hit.Score);

@@ -48,7 +48,7 @@ internal sealed class EvalDataOnBothStores : IAsyncDisposable
     }
 
     /// <summary>The answers of the embedded store and of Qdrant.</summary>
-    public async Task<(IReadOnlyList<IReadOnlyList<ScoredPoint>> Embedded, IReadOnlyList<IReadOnlyList<ScoredPoint>> Qdrant)> AskAsync(IReadOnlyList<VectorQuery> queries) =>
+    public async Task<(IReadOnlyList<IReadOnlyList<ScoredPoint<StoredPoint>>> Embedded, IReadOnlyList<IReadOnlyList<ScoredPoint<StoredPoint>>> Qdrant)> AskAsync(IReadOnlyList<VectorQuery> queries) =>
         (await _embedded.OpenTenant(Tenant).Messages.QueryAsync(queries, cancellationToken: Token), await _qdrant.OpenTenant(Tenant).Messages.QueryAsync(queries, cancellationToken: Token));
 
     public async ValueTask DisposeAsync()

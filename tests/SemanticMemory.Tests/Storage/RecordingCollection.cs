@@ -21,9 +21,9 @@ internal sealed class RecordingCollection(CollectionSchema schema, int dimension
     protected override IAsyncEnumerable<IReadOnlyList<Point>> ReadAllCoreAsync(int pageSize, CancellationToken cancellationToken) =>
         Record("read all", AsyncEnumerable.Empty<IReadOnlyList<Point>>());
 
-    protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint>>> QueryCoreAsync(
-        IReadOnlyList<VectorQuery> queries, PointParts parts, CancellationToken cancellationToken) =>
-        Record("query", Task.FromResult<IReadOnlyList<IReadOnlyList<ScoredPoint>>>([]));
+    protected override Task<IReadOnlyList<IReadOnlyList<ScoredPoint<T>>>> QueryCoreAsync<T>(
+        IReadOnlyList<VectorQuery> queries, Func<IPointView, T> take, PointParts parts, CancellationToken cancellationToken) =>
+        Record("query", Task.FromResult<IReadOnlyList<IReadOnlyList<ScoredPoint<T>>>>([]));
 
     protected override Task<IReadOnlyDictionary<Guid, Neighbourhood<T>>> NeighboursCoreAsync<T>(
         IReadOnlyList<Guid> ids, int before, int after, Func<IPointView, T> take, PointParts parts, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ namespace SemanticMemory.Tests.Contract.Model;
 /// <summary>Compares hits with the scores of every point that could be one, within what a store may round.</summary>
 internal static class Ranking
 {
-    public static void Verify(IReadOnlyDictionary<Guid, double> scores, IReadOnlyList<ScoredPoint> hits, int limit, Func<double, float> tolerance)
+    public static void Verify(IReadOnlyDictionary<Guid, double> scores, IReadOnlyList<ScoredPoint<StoredPoint>> hits, int limit, Func<double, float> tolerance)
     {
         Assert.Equal(Math.Min(limit, scores.Count), hits.Count);
         Assert.Equal(hits.Count, hits.Select(hit => hit.Point.Id).Distinct().Count());

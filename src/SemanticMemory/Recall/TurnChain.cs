@@ -25,11 +25,14 @@ internal readonly record struct RecallTurn(int Message, RecallCandidate Of, Turn
 }
 
 /// <summary>
-/// The turns of all recalled stretches, which stand beside each other, and room for what is worked out of them. All of that is borrowed from the array pool
-/// and goes back when the ranking is done: nothing of it may be used later. A chain that is not disposed of costs its arrays, no more.
+/// The turns of all recalled stretches, which stand beside each other, and room for what is worked out of them. All of that is borrowed from the array pool, but for arrays
+/// larger than a usual search needs, and goes back when the ranking is done: nothing of it may be used later. A chain that is not disposed of costs its arrays, no more.
 /// </summary>
 internal sealed class TurnChain : IDisposable
 {
+    // The pool keeps what it gets back: of a search among long mails that would be megabytes.
+    private const int MostBorrowed = 8192;
+
     private readonly List<double[]> _rows = [];
     private readonly List<int[]> _counts = [];
     private RecallTurn[] _turns;
@@ -40,7 +43,7 @@ internal sealed class TurnChain : IDisposable
     private TurnChain(IReadOnlyList<RecallCandidate> messages)
     {
         Count = TurnsOf(messages);
-        (_turns, _stretches) = (ArrayPool<RecallTurn>.Shared.Rent(Count), ArrayPool<(int, int)>.Shared.Rent(Count));
+        (_turns, _stretches) = (Borrow<RecallTurn>(Count), Borrow<(int, int)>(Count));
         Fill(messages);
         for (var (first, end) = (0, 0); first < Count; first = end)
         {
@@ -62,10 +65,10 @@ internal sealed class TurnChain : IDisposable
     public static TurnChain Of(IReadOnlyList<RecallCandidate> messages) => new(messages);
 
     /// <summary>Room for a number of each turn, zeros.</summary>
-    public ArraySegment<double> NewRow() => Borrow(_rows, Count);
+    public ArraySegment<double> NewRow() => Room(_rows, Count);
 
     /// <summary>Room for so many whole numbers, zeros.</summary>
-    public ArraySegment<int> NewCounts(int count) => Borrow(_counts, count);
+    public ArraySegment<int> NewCounts(int count) => Room(_counts, count);
 
     /// <summary>The place of the turn so many places on in the same stretch, or -1 where there is none.</summary>
     public int At(int turn, int away) => turn + away >= _stretches[turn].First && turn + away < _stretches[turn].End ? turn + away : -1;
@@ -77,29 +80,32 @@ internal sealed class TurnChain : IDisposable
     /// <summary>Gives all of it back.</summary>
     public void Dispose()
     {
-        GiveBack(_rows);
-        GiveBack(_counts);
-        ArrayPool<RecallTurn>.Shared.Return(_turns, clearArray: true);
-        ArrayPool<(int, int)>.Shared.Return(_stretches);
+        _rows.ForEach(row => GiveBack(row));
+        _counts.ForEach(counts => GiveBack(counts));
+        GiveBack(_turns, clear: true);
+        GiveBack(_stretches);
+        _rows.Clear();
+        _counts.Clear();
         (_turns, _stretches) = ([], []);
     }
 
-    private static ArraySegment<T> Borrow<T>(List<T[]> borrowed, int count)
+    private static ArraySegment<T> Room<T>(List<T[]> borrowed, int count)
     {
-        var array = ArrayPool<T>.Shared.Rent(count);
+        var array = Borrow<T>(count);
         borrowed.Add(array);
         Array.Clear(array, 0, count);
         return new ArraySegment<T>(array, 0, count);
     }
 
-    private static void GiveBack<T>(List<T[]> borrowed)
-    {
-        foreach (var array in borrowed)
-        {
-            ArrayPool<T>.Shared.Return(array);
-        }
+    private static T[] Borrow<T>(int count) => count <= MostBorrowed ? ArrayPool<T>.Shared.Rent(count) : new T[count];
 
-        borrowed.Clear();
+    private static void GiveBack<T>(T[] array, bool clear = false)
+    {
+        // What the pool lends has a power of two: none of it is longer.
+        if (array.Length <= MostBorrowed)
+        {
+            ArrayPool<T>.Shared.Return(array, clear);
+        }
     }
 
     private static int TurnsOf(IReadOnlyList<RecallCandidate> messages)

@@ -34,7 +34,7 @@ internal static class WeightLearning
         ["day"] = 4.57,
     };
 
-    private static readonly string[] s_others = ["namesPresent", "topic"];
+    private static readonly string[] s_others = ["namesPresent", "topic", "answerType"];
 
     /// <summary>The signals whose weights are learned.</summary>
     public static IReadOnlyList<string> Learned { get; } = [.. s_recipe.Keys, .. s_others];

@@ -17,20 +17,21 @@ internal static class LearnedWeights
     public const double Answers = 1.5;
     public const double Month = 2.74;
     public const double Day = 4.57;
-    public const double NamesPresent = 2.73;
+    public const double NamesPresent = 2.75;
     public const double Topic = 1.95;
+    public const double AnswerType = 0.79;
 
-    public const double ConfidenceBias = -3.183;
-    public const double ConfidenceCosine = 4.408;
-    public const double ConfidenceCoverage = 2.411;
-    public const double ConfidenceDate = 0.669;
-    public const double ConfidenceDateMissing = -1.497;
-    public const double ConfidenceIdentifier = 1.219;
-    public const double ConfidenceIdentifierMissing = -4.174;
-    public const double ConfidenceMargin = 0.109;
-    public const double ConfidenceNames = 1.096;
+    public const double ConfidenceBias = -3.204;
+    public const double ConfidenceCosine = 4.318;
+    public const double ConfidenceCoverage = 2.376;
+    public const double ConfidenceDate = 0.682;
+    public const double ConfidenceDateMissing = -1.476;
+    public const double ConfidenceIdentifier = 1.134;
+    public const double ConfidenceIdentifierMissing = -4.17;
+    public const double ConfidenceMargin = 0.305;
+    public const double ConfidenceNames = 1.097;
 
-    public const double MeanCosine = 0.443;
+    public const double MeanCosine = 0.444;
     public const double MeanCoverage = 0.359;
-    public const double MeanMargin = 0.386;
+    public const double MeanMargin = 0.383;
 }

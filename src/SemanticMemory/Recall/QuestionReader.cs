@@ -77,6 +77,7 @@ internal sealed class QuestionReader(PointCollection messages, StoreEmbedder emb
             Authors = names.Authors,
             Names = names.Words,
             Dates = AskedDates.In(question.Text),
+            AnswerType = AnswerTypes.AskedBy(question.Text),
             WordsAlone = question.Mode == SearchMode.Keyword,
         };
     }

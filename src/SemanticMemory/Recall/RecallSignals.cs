@@ -23,6 +23,9 @@ internal sealed record AskedQuestion
     /// <summary>The dates it names.</summary>
     public AskedDates Dates { get; init; } = AskedDates.None;
 
+    /// <summary>What it wants to be told.</summary>
+    public AnswerType AnswerType { get; init; }
+
     /// <summary>Does nothing count but words?</summary>
     public bool WordsAlone { get; init; }
 }
@@ -78,6 +81,7 @@ internal static class RecallSignals
         values[(int)Signal.Day] = question.Dates.Any ? Each(chain, (in turn) => question.Dates.Day(turn.Date)) : nothing;
         values[(int)Signal.NamesPresent] = NamesPresentSignal.Of(chain, question.Names);
         values[(int)Signal.Topic] = Counts(Signal.Topic) ? TopicSignal.Of(chain, question.Vector.Span, question.Pieces) : nothing;
+        values[(int)Signal.AnswerType] = AnswerTypeSignal.Of(chain, question.AnswerType);
         values[(int)Signal.Bm25] = question.WordsAlone ? ShareOfBest(chain) : nothing;
         values[(int)Signal.Identifier] = chain.NewRow();
         values[(int)Signal.Recency] = chain.NewRow();

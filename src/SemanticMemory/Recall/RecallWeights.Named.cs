@@ -24,6 +24,7 @@ public sealed partial record RecallWeights
         "day" => this with { Day = weight },
         "namesPresent" => this with { NamesPresent = weight },
         "topic" => this with { Topic = weight },
+        "answerType" => this with { AnswerType = weight },
         "bm25" => this with { Bm25 = weight },
         "identifier" => this with { Identifier = weight },
         "recency" => this with { Recency = weight },

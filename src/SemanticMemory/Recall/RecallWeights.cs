@@ -37,11 +37,14 @@ public sealed partial record RecallWeights
     /// <summary>How near it is to a full date in the question: a named day leaves few candidates. Default 4.57.</summary>
     public double Day { get; init; } = LearnedWeights.Day;
 
-    /// <summary>The share of the names in the question that its session has, as author or in its words: a conversation with or about them. Default 2.73.</summary>
+    /// <summary>The share of the names in the question that its session has, as author or in its words: a conversation with or about them. Default 2.75.</summary>
     public double NamesPresent { get; init; } = LearnedWeights.NamesPresent;
 
     /// <summary>How near its session's tags are to the question: a label says what a whole conversation is about. Default 1.95.</summary>
     public double Topic { get; init; } = LearnedWeights.Topic;
+
+    /// <summary>It says a time where the question asks for one, or a number where it asks how many. Default .79.</summary>
+    public double AnswerType { get; init; } = LearnedWeights.AnswerType;
 
     /// <summary>
     /// The store's BM25 of the message, as a share of the best one's; counts in a search by words alone, where nothing else tells a message that has the words from those around it.

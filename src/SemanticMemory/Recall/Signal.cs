@@ -15,6 +15,7 @@ internal enum Signal
     Day,
     NamesPresent,
     Topic,
+    AnswerType,
     Bm25,
     Identifier,
     Recency,
@@ -24,7 +25,7 @@ internal enum Signal
 internal static class Signals
 {
     private static readonly string[] s_names =
-        ["bm25Prev", "bm25Window", "dense", "denseWindow", "maxsim", "authorNamed", "isQuestion", "answers", "month", "day", "namesPresent", "topic", "bm25", "identifier", "recency"];
+        ["bm25Prev", "bm25Window", "dense", "denseWindow", "maxsim", "authorNamed", "isQuestion", "answers", "month", "day", "namesPresent", "topic", "answerType", "bm25", "identifier", "recency"];
 
     /// <summary>How many there are.</summary>
     public static int Count => s_names.Length;
@@ -36,6 +37,6 @@ internal static class Signals
     public static double[] Of(RecallWeights weights) =>
     [
         weights.Bm25Prev, weights.Bm25Window, weights.Dense, weights.DenseWindow, weights.MaxSim, weights.AuthorNamed,
-        weights.IsQuestion, weights.Answers, weights.Month, weights.Day, weights.NamesPresent, weights.Topic, weights.Bm25, weights.Identifier, weights.Recency,
+        weights.IsQuestion, weights.Answers, weights.Month, weights.Day, weights.NamesPresent, weights.Topic, weights.AnswerType, weights.Bm25, weights.Identifier, weights.Recency,
     ];
 }

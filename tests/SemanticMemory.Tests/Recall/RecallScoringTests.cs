@@ -31,7 +31,7 @@ public sealed class RecallScoringTests
         Assert.Equal([3.35 + (.5 * 1.24), .5 * 3.35, 1.24], ranked.Select(hit => Math.Round(hit.Score, 9)));
         Assert.All(ranked, hit => Assert.Equal(hit.Score, hit.Explanation!.Signals.Values.Sum(signal => signal.Value * signal.Weight), 9));
         Assert.Equal(
-            ["answers", "authorNamed", "bm25", "bm25Prev", "bm25Window", "day", "dense", "denseWindow", "identifier", "isQuestion", "maxsim", "month", "namesPresent", "recency", "topic"],
+            ["answerType", "answers", "authorNamed", "bm25", "bm25Prev", "bm25Window", "day", "dense", "denseWindow", "identifier", "isQuestion", "maxsim", "month", "namesPresent", "recency", "topic"],
             ranked[0].Explanation!.Signals.Keys.Order(StringComparer.Ordinal));
     }
 

@@ -24,16 +24,16 @@ public sealed class Bm25
     {
         options ??= new Bm25Options();
         (_k1, _b, _averageLength, _stopWordWeight) = (options.K1, options.B, options.AverageLength, options.StopWordWeight);
-        Check(float.IsFinite(_k1) && _k1 >= 0, nameof(Bm25Options.K1));
-        Check(_b is >= 0 and <= 1, nameof(Bm25Options.B));
-        Check(float.IsFinite(_averageLength) && _averageLength > 0, nameof(Bm25Options.AverageLength));
-        Check(float.IsFinite(_stopWordWeight) && _stopWordWeight > 0, nameof(Bm25Options.StopWordWeight));
+        Check(float.IsFinite(_k1) && _k1 >= 0, _k1, nameof(Bm25Options.K1), "0 or more: try .9, the default");
+        Check(_b is >= 0 and <= 1, _b, nameof(Bm25Options.B), "0 to 1: try .4, the default");
+        Check(float.IsFinite(_averageLength) && _averageLength > 0, _averageLength, nameof(Bm25Options.AverageLength), "above 0: try 30, the default");
+        Check(float.IsFinite(_stopWordWeight) && _stopWordWeight > 0, _stopWordWeight, nameof(Bm25Options.StopWordWeight), "above 0: try .1, the default");
 
-        void Check(bool holds, string name)
+        static void Check(bool holds, float value, string name, string bounds)
         {
             if (!holds)
             {
-                throw new ArgumentOutOfRangeException(nameof(options), $"{name} is out of its range.");
+                throw new ArgumentOutOfRangeException(nameof(options), value, $"{name} must be {bounds}.");
             }
         }
     }

@@ -57,6 +57,8 @@ public sealed partial class SessionManager
 
         ArgumentNullException.ThrowIfNull(options.Recall);
         options.Recall.Validate($"{nameof(SessionManagerOptions)}.{nameof(options.Recall)}");
+        ArgumentNullException.ThrowIfNull(options.Limits);
+        options.Limits.Validate($"{nameof(SessionManagerOptions)}.{nameof(options.Limits)}");
         if (options.TimeZone is { } zone && !TimeZones.IsKnown(zone))
         {
             throw new MemoryException(MemoryError.Misconfigured, "time-zone-unknown", $"'{zone}' is no IANA time zone that this machine knows: give one like Europe/Berlin, or none for UTC.");

@@ -29,12 +29,12 @@ public sealed class Bm25Tests
     }
 
     [Theory]
-    [InlineData(-1f, .4f, 30f, .1f, "K1")]
-    [InlineData(.9f, 1.1f, 30f, .1f, "B")]
-    [InlineData(.9f, .4f, 0f, .1f, "AverageLength")]
-    [InlineData(.9f, .4f, 30f, float.NaN, "StopWordWeight")]
-    public void Constants_out_of_range_are_refused_by_name(float k1, float b, float average, float stop, string name) => Assert.Contains(
-        name,
+    [InlineData(-1f, .4f, 30f, .1f, "K1 must be 0 or more")]
+    [InlineData(.9f, 1.1f, 30f, .1f, "B must be 0 to 1")]
+    [InlineData(.9f, .4f, 0f, .1f, "AverageLength must be above 0")]
+    [InlineData(.9f, .4f, 30f, float.NaN, "StopWordWeight must be above 0")]
+    public void Constants_out_of_range_are_refused_by_name_and_bounds(float k1, float b, float average, float stop, string refusal) => Assert.Contains(
+        refusal,
         Assert.Throws<ArgumentOutOfRangeException>(() => new Bm25(new Bm25Options { K1 = k1, B = b, AverageLength = average, StopWordWeight = stop })).Message,
         StringComparison.Ordinal);
 

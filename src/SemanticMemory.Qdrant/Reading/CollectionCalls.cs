@@ -52,12 +52,19 @@ internal sealed class CollectionCalls
     public CollectionCalls Within(WriteLimit limit) => new(this, limit);
 
     /// <summary>The points with these stored ids, in no order.</summary>
-    public async Task<List<FoundPoint>> FindAsync(IReadOnlyList<Guid> storedIds, WireSelector what, CancellationToken cancellationToken)
+    public Task<List<FoundPoint>> FindAsync(IReadOnlyList<Guid> storedIds, WireSelector what, CancellationToken cancellationToken) =>
+        FindAsync(storedIds, ids => Scope.Where(ids), what, cancellationToken);
+
+    /// <summary>Those of the points with these stored ids that match, in no order.</summary>
+    public Task<List<FoundPoint>> FindAsync(IReadOnlyList<Guid> storedIds, WireFilter matching, WireSelector what, CancellationToken cancellationToken) =>
+        FindAsync(storedIds, ids => matching with { Must = [.. matching.Must ?? [], ids] }, what, cancellationToken);
+
+    private async Task<List<FoundPoint>> FindAsync(IReadOnlyList<Guid> storedIds, Func<WireCondition, WireFilter> with, WireSelector what, CancellationToken cancellationToken)
     {
         var found = new List<FoundPoint>(storedIds.Count);
         foreach (var some in storedIds.Distinct().Chunk(PageSize))
         {
-            var (points, _) = await ScrollAsync(Scope.Where(WireCondition.Has(some)), some.Length, what, null, cancellationToken).ConfigureAwait(false);
+            var (points, _) = await ScrollAsync(with(WireCondition.Has(some)), some.Length, what, null, cancellationToken).ConfigureAwait(false);
             found.AddRange(points);
         }
 

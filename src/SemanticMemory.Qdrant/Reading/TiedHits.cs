@@ -39,12 +39,12 @@ internal static class TiedHits
         var hits = all.Take(limit).ToList();
         var known = found.ToDictionary(hit => hit.StoredId, hit => hit.Hit.Point);
         var unknown = hits.Where(hit => !known.ContainsKey(hit.StoredId)).Select(hit => hit.StoredId).ToList();
-        foreach (var point in await calls.FindAsync(unknown, query.WithPayload, cancellationToken).ConfigureAwait(false))
+        foreach (var point in await calls.FindAsync(unknown, query.Filter, query.WithPayload, cancellationToken).ConfigureAwait(false))
         {
             known.Add(point.StoredId, point.ToStored());
         }
 
-        // One that was deleted between the two requests is no hit any more.
+        // One that was deleted between the requests, or does not match any more, is no hit any more.
         return [.. hits.Where(hit => known.ContainsKey(hit.StoredId)).Select(hit => new ScoredPoint<StoredPoint>(known[hit.StoredId], hit.Score))];
     }
 

@@ -83,7 +83,7 @@ internal sealed class EmbeddedPointCollection(TenantTable tenants, TenantId tena
                 (memory, _) =>
                 {
                     var slots = find(memory);
-                    var found = new FoundSlots(slots.Length);
+                    using var found = new FoundSlots(slots.Length);
                     var places = Array.ConvertAll(slots, found.Add);
                     return new { Points = new FoundPoints<StoredPoint>(memory, found, PointParts.All, static point => point.ToStored()), Places = places };
                 },

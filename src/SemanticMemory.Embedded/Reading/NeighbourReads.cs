@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SemanticMemory.Embedded.Columns;
 using SemanticMemory.Embedded.Files;
 using SemanticMemory.Storage;
@@ -10,13 +11,17 @@ internal static class NeighbourReads
     // Room for the answer to a usual search; what is more grows.
     private const int MostExpected = 1024;
 
-    /// <summary>Which points stand around which, by their places; each point once, however many it is a neighbour of.</summary>
-    internal sealed record Found<T>(List<(Guid Id, int[] Before, int[] After)> Around, FoundPoints<T> Points);
+    /// <summary>
+    /// Which points stand around which: of each how many before it and how many after it, and the places of all these, one after the other; each point once, however many it
+    /// is a neighbour of.
+    /// </summary>
+    internal sealed record Found<T>(List<(Guid Id, int Before, int After)> Around, List<int> Places, FoundPoints<T> Points);
 
     public static Found<T> Find<T>(CollectionMemory memory, IReadOnlyList<Guid> ids, int before, int after, Func<IPointView, T> take, PointParts parts)
     {
         var expected = (int)Math.Min(ids.Count * ((long)before + after), MostExpected);
-        var (stretches, found) = (new List<(Guid Id, int[] Before, int[] After)>(ids.Count), new FoundSlots(expected));
+        var (stretches, places) = (new List<(Guid Id, int Before, int After)>(ids.Count), new List<int>(expected));
+        using var found = new FoundSlots(expected);
         foreach (var id in ids)
         {
             var slot = memory.Ids.Find(id);
@@ -33,10 +38,12 @@ internal static class NeighbourReads
 
             var first = Math.Max(0, at - before);
             var end = (int)Math.Min(sequence.Length, at + 1L + after);
-            stretches.Add((id, Add(sequence[first..at], found), Add(sequence[(at + 1)..end], found)));
+            Add(sequence[first..at], found, places);
+            Add(sequence[(at + 1)..end], found, places);
+            stretches.Add((id, at - first, end - at - 1));
         }
 
-        return new Found<T>(stretches, new FoundPoints<T>(memory, found, parts, take));
+        return new Found<T>(stretches, places, new FoundPoints<T>(memory, found, parts, take));
     }
 
     /// <summary>The same with what the file has of them; <see langword="null"/> when a row was changed since.</summary>
@@ -48,23 +55,33 @@ internal static class NeighbourReads
         }
 
         var around = new Dictionary<Guid, Neighbourhood<T>>(found.Around.Count);
+        ReadOnlySpan<int> places = CollectionsMarshal.AsSpan(found.Places);
         foreach (var (id, before, after) in found.Around)
         {
             // An id that is given twice has the same neighbours twice.
-            around[id] = new Neighbourhood<T>(Array.ConvertAll(before, place => found.Points[place]), Array.ConvertAll(after, place => found.Points[place]));
+            around[id] = new Neighbourhood<T>(Points(found.Points, places[..before]), Points(found.Points, places.Slice(before, after)));
+            places = places[(before + after)..];
         }
 
         return around;
     }
 
-    private static int[] Add(ReadOnlySpan<int> slots, FoundSlots found)
+    private static void Add(ReadOnlySpan<int> slots, FoundSlots found, List<int> places)
     {
-        var places = slots.Length == 0 ? [] : new int[slots.Length];
-        for (var i = 0; i < places.Length; i++)
+        foreach (var slot in slots)
         {
-            places[i] = found.Add(slots[i]);
+            places.Add(found.Add(slot));
+        }
+    }
+
+    private static T[] Points<T>(FoundPoints<T> found, ReadOnlySpan<int> places)
+    {
+        var points = places.Length == 0 ? [] : new T[places.Length];
+        for (var i = 0; i < points.Length; i++)
+        {
+            points[i] = found[places[i]];
         }
 
-        return places;
+        return points;
     }
 }

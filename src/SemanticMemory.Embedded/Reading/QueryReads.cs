@@ -21,7 +21,7 @@ internal static class QueryReads
         // Queries of one call mostly share their filter.
         var selections = new Dictionary<Filter, Selection>(ReferenceEqualityComparer.Instance);
         var found = new List<(int Place, float Score)[]>(queries.Count);
-        var slots = new FoundSlots(Math.Min(queries.Sum(query => query.Limit), MostExpected));
+        using var slots = new FoundSlots(Math.Min(queries.Sum(query => query.Limit), MostExpected));
         foreach (var query in queries)
         {
             if (!selections.TryGetValue(query.Filter, out var selection))

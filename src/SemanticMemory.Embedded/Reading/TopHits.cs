@@ -8,7 +8,10 @@ internal readonly record struct Hit(int Slot, float Score);
 /// <summary>Keeps the best of many: largest score first, equal ones by id.</summary>
 internal sealed class TopHits(int limit, IdIndex ids)
 {
-    private readonly List<Hit> _heap = [];
+    // Room for a usual search; what is more grows.
+    private const int MostExpected = 128;
+
+    private readonly List<Hit> _heap = new(Math.Min(limit, MostExpected));
 
     /// <summary>What is below this cannot get in any more; the same score may, by its id.</summary>
     public float Floor { get; private set; } = float.NegativeInfinity;

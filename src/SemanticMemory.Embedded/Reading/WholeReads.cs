@@ -29,7 +29,7 @@ internal static class WholeReads
     /// <summary>What memory has of some points.</summary>
     public static Found Find(CollectionMemory memory, IReadOnlyList<int> slots)
     {
-        var found = new FoundSlots(slots.Count);
+        using var found = new FoundSlots(slots.Count);
         var rows = slots.Select(slot => (found.Add(slot), memory.Row(slot), memory.Revision(slot))).ToArray();
         return new Found(new FoundPoints<StoredPoint>(memory, found, PointParts.All, static point => point.ToStored()), rows);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SemanticMemory.Embedding;
 using SemanticMemory.Lexical;
 using SemanticMemory.Search;
@@ -31,27 +32,32 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
             question = question with { Mode = SearchMode.Keyword };
         }
 
-        var hits = await FindAsync(question, vector, cancellationToken).ConfigureAwait(false);
-        if (hits.Count == 0)
-        {
-            return RecallResult.Empty with { Degraded = vector.Degraded };
-        }
+        var fetched = new RecalledMessages(question.Filter);
+        var hits = await FindAsync(fetched, question, vector, cancellationToken).ConfigureAwait(false);
+        var result = hits.Count == 0 ? RecallResult.Empty
+            : question.Mode == SearchMode.Semantic ? RankAlone(fetched, hits, question, now)
+            : await RankAroundAsync(fetched, hits, question, names, authors, vector, now, cancellationToken).ConfigureAwait(false);
 
-        var result = question.Mode == SearchMode.Semantic
-            ? Rank(hits, RecallSignals.OfMeaningAlone, [], AskedDates.None, question, now)
-            : await RankAroundAsync(hits, question, names, authors, vector, now, cancellationToken).ConfigureAwait(false);
+        // Only where all went well: a store that was given up in the middle of a read may still be taking messages.
+        fetched.Dispose();
         return result with { Degraded = vector.Degraded };
     }
 
+    private RecallResult RankAlone(RecalledMessages fetched, List<int> hits, RecallQuestion question, DateTimeOffset now)
+    {
+        fetched.Arrange(CollectionsMarshal.AsSpan(hits));
+        return Rank(fetched, RecallSignals.OfMeaningAlone, [], AskedDates.None, question, now);
+    }
+
     private async Task<RecallResult> RankAroundAsync(
-        IReadOnlyList<RecallCandidate> hits, RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> authors, AskedVector vector,
+        RecalledMessages fetched, List<int> found, RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> authors, AskedVector vector,
         DateTimeOffset now, CancellationToken cancellationToken)
     {
-        RecallCandidate Take(IPointView point) => RecallCandidate.Of(point, question.Filter);
-        var around = await messages.NeighboursAsync([.. hits.Select(hit => hit.Message.Id)], Reach, Reach, Take, PointParts.Features, cancellationToken).ConfigureAwait(false);
+        Guid[] ids = [.. found.Select(hit => fetched[hit].Message.Id)];
+        var near = await messages.NeighboursAsync(ids, Reach, Reach, fetched.Take, PointParts.Features, cancellationToken).ConfigureAwait(false);
         var identifiers = AnalysedMessage.IdentifiersOf(question.Text);
-        (hits, around) = await _identified.WidenAsync(hits, around, identifiers, Take, cancellationToken).ConfigureAwait(false);
-        var fetched = RecalledStretches.Of(hits, around);
+        var (hits, around) = await _identified.WidenAsync(fetched, found, near, identifiers, cancellationToken).ConfigureAwait(false);
+        RecalledStretches.Arrange(fetched, hits, around);
         await MissingTexts.AnalyseAsync(messages, fetched, cancellationToken).ConfigureAwait(false);
         names = await _reader.NamesAsync(question, names, authors, fetched, cancellationToken).ConfigureAwait(false);
         var asked = QuestionReader.Read(question, names, vector);
@@ -62,16 +68,17 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
     }
 
     private RecallResult Rank(
-        IReadOnlyList<RecallCandidate> fetched, Func<TurnChain, TurnSignals> signals, IReadOnlyList<uint> identifiers, AskedDates dates, RecallQuestion question, DateTimeOffset now)
+        RecalledMessages fetched, Func<TurnChain, TurnSignals> signals, IReadOnlyList<uint> identifiers, AskedDates dates, RecallQuestion question, DateTimeOffset now)
     {
-        using var chain = TurnChain.Of(fetched);
+        using var chain = TurnChain.Of(fetched.All);
         var of = signals(chain);
-        var ranked = RecallScoring.Rank(fetched, chain, of, identifiers, question.Recency.In(options), now, question.Explain);
-        var (confidence, parts) = RecallConfidence.Of(BestHit.Of(ranked, of, identifiers, dates, question.Mode));
-        return new RecallResult(NearDuplicates.Remove(ranked, static hit => hit.Candidate.Text, options.NearDuplicate), confidence) { ConfidenceParts = parts };
+        var ranking = RecallScoring.Rank(chain, of, identifiers, question.Recency.In(options), now, question.Explain);
+        var (confidence, parts) = RecallConfidence.Of(BestHit.Of(ranking, of, identifiers, dates, question.Mode));
+        var turns = NearDuplicates.Remove(ranking.Turns, turn => chain.MessageOf(turn).Text, options.NearDuplicate);
+        return new RecallResult(turns.Select(ranking.MessageOf).ToArray(), confidence) { ConfidenceParts = parts };
     }
 
-    private async Task<IReadOnlyList<RecallCandidate>> FindAsync(RecallQuestion question, AskedVector vector, CancellationToken cancellationToken)
+    private async Task<List<int>> FindAsync(RecalledMessages fetched, RecallQuestion question, AskedVector vector, CancellationToken cancellationToken)
     {
         var terms = question.Mode == SearchMode.Semantic ? SparseVector.Empty : _reader.TermsOf(question);
         var byMeaning = vector.Value.Span.ContainsAnyExcept(0f);
@@ -87,37 +94,40 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
             queries.Add(new VectorQuery.Lexical(terms, question.Filter, options.Hits));
         }
 
-        var hits = await messages.QueryAsync(queries, point => RecallCandidate.Of(point, question.Filter), PointParts.Features, cancellationToken).ConfigureAwait(false);
-        var found = Join(byMeaning ? hits[0] : [], byWords ? hits[^1] : []);
-        await MissingTexts.AnalyseAsync(messages, found, cancellationToken).ConfigureAwait(false);
+        var hits = await messages.QueryAsync(queries, fetched.Take, PointParts.Features, cancellationToken).ConfigureAwait(false);
+        var found = Join(fetched, byMeaning ? hits[0] : [], byWords ? hits[^1] : []);
+        await MissingTexts.AnalyseAsync(messages, fetched, cancellationToken).ConfigureAwait(false);
         return found;
     }
 
-    /// <summary>Both lists as one: a message that stands in both is one candidate.</summary>
-    private static List<RecallCandidate> Join(IReadOnlyList<ScoredPoint<RecallCandidate>> dense, IReadOnlyList<ScoredPoint<RecallCandidate>> lexical)
+    /// <summary>The places of both lists as one: a message that stands in both is one candidate.</summary>
+    private static List<int> Join(RecalledMessages fetched, IReadOnlyList<ScoredPoint<int>> dense, IReadOnlyList<ScoredPoint<int>> lexical)
     {
-        var places = new Dictionary<Guid, int>(dense.Count + lexical.Count);
-        var candidates = new List<RecallCandidate>(dense.Count + lexical.Count);
+        var candidates = new List<int>(dense.Count + lexical.Count);
         for (var i = 0; i < dense.Count; i++)
         {
-            var candidate = dense[i].Point;
-            places[candidate.Message.Id] = candidates.Count;
-            (candidate.IsCandidate, candidate.Dense, candidate.DenseRank) = (true, dense[i].Score, i + 1);
-            candidates.Add(candidate);
+            ref var hit = ref Candidate(dense[i].Point);
+            (hit.Dense, hit.DenseRank) = (dense[i].Score, i + 1);
         }
 
         for (var i = 0; i < lexical.Count; i++)
         {
-            if (!places.TryGetValue(lexical[i].Point.Message.Id, out var place))
-            {
-                place = candidates.Count;
-                candidates.Add(lexical[i].Point);
-            }
-
-            var candidate = candidates[place];
-            (candidate.IsCandidate, candidate.Lexical, candidate.LexicalRank) = (true, lexical[i].Score, i + 1);
+            ref var hit = ref Candidate(lexical[i].Point);
+            (hit.Lexical, hit.LexicalRank) = (lexical[i].Score, i + 1);
         }
 
         return candidates;
+
+        ref RecallCandidate Candidate(int place)
+        {
+            ref var message = ref fetched[place];
+            if (!message.IsCandidate)
+            {
+                message.IsCandidate = true;
+                candidates.Add(place);
+            }
+
+            return ref message;
+        }
     }
 }

@@ -15,38 +15,37 @@ internal sealed class IdentifiedStretches(PointCollection messages)
     private const int Most = 6;
 
     /// <summary>The hits with the messages of those conversations among them, and what stands around each; as given where no hit has an identifier.</summary>
-    /// <param name="hits">The hits, each once.</param>
+    /// <param name="fetched">What was read so far, and what is read now.</param>
+    /// <param name="hits">The places of the hits, each once.</param>
     /// <param name="around">What the store told of each hit's neighbours.</param>
     /// <param name="asked">Ids of the identifiers that the question names.</param>
-    /// <param name="take">What is taken from a message that is read.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<(IReadOnlyList<RecallCandidate> Hits, IReadOnlyDictionary<Guid, Neighbourhood<RecallCandidate>> Around)> WidenAsync(
-        IReadOnlyList<RecallCandidate> hits, IReadOnlyDictionary<Guid, Neighbourhood<RecallCandidate>> around, IReadOnlyList<uint> asked,
-        Func<IPointView, RecallCandidate> take, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<int> Hits, IReadOnlyDictionary<Guid, Neighbourhood<int>> Around)> WidenAsync(
+        RecalledMessages fetched, IReadOnlyList<int> hits, IReadOnlyDictionary<Guid, Neighbourhood<int>> around, IReadOnlyList<uint> asked, CancellationToken cancellationToken)
     {
         Guid[] named = asked.Count == 0
             ? []
-            : [.. hits.Where(hit => IdentifierSignal.Share(hit.Text.Identifiers, asked) > 0 || IdentifierSignal.ShareOfEntity(hit, asked) > 0)
-                .OrderBy(hit => hit.LexicalRank ?? int.MaxValue).ThenBy(hit => hit.DenseRank ?? int.MaxValue)
-                .DistinctBy(hit => hit.Message.SessionId)
+            : [.. hits.Where(hit => IdentifierSignal.Share(fetched[hit].Text.Identifiers, asked) > 0 || IdentifierSignal.ShareOfEntity(fetched[hit], asked) > 0)
+                .OrderBy(hit => fetched[hit].LexicalRank ?? int.MaxValue).ThenBy(hit => fetched[hit].DenseRank ?? int.MaxValue)
+                .DistinctBy(hit => fetched[hit].Message.SessionId)
                 .Take(Most)
-                .Select(hit => hit.Message.Id)];
+                .Select(hit => fetched[hit].Message.Id)];
         if (named.Length == 0)
         {
             return (hits, around);
         }
 
-        var wide = await messages.NeighboursAsync(named, Reach, Reach, take, PointParts.Features, cancellationToken).ConfigureAwait(false);
-        var known = hits.Select(hit => hit.Message.Id).ToHashSet();
-        var widened = new Dictionary<Guid, Neighbourhood<RecallCandidate>>(around);
-        List<RecallCandidate> all = [.. hits];
+        var wide = await messages.NeighboursAsync(named, Reach, Reach, fetched.Take, PointParts.Features, cancellationToken).ConfigureAwait(false);
+        var widened = new Dictionary<Guid, Neighbourhood<int>>(around);
+        List<int> all = [.. hits];
         foreach (var (id, neighbourhood) in wide)
         {
             widened[id] = neighbourhood;
-            foreach (var message in neighbourhood.Before.Concat(neighbourhood.After).Where(message => message.PassesFilter && known.Add(message.Message.Id)))
+            foreach (var place in neighbourhood.Before.Concat(neighbourhood.After).Where(place => fetched[place].PassesFilter && !fetched[place].IsCandidate))
             {
-                message.IsCandidate = true;
-                all.Add(message);
+                // As a hit is, so that none is added twice.
+                fetched[place].IsCandidate = true;
+                all.Add(place);
             }
         }
 

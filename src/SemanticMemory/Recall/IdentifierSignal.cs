@@ -10,11 +10,11 @@ internal static class IdentifierSignal
     /// For each message: 0 where nothing is named; from .5 to 1, which is all of them, where it contains identifiers that are asked for; a tenth of that where another message of its
     /// stretch does, or its session is about one.
     /// </summary>
-    /// <param name="messages">All messages of the recalled stretches; one whose previous message is given follows that in the list.</param>
+    /// <param name="messages">All messages of the recalled stretches, in their order.</param>
     /// <param name="asked">Ids of the identifiers that the question names.</param>
-    public static double[] Of(IReadOnlyList<RecallCandidate> messages, IReadOnlyList<uint> asked)
+    public static double[] Of(ReadOnlySpan<RecallCandidate> messages, IReadOnlyList<uint> asked)
     {
-        var values = new double[messages.Count];
+        var values = new double[messages.Length];
         if (asked.Count == 0)
         {
             return values;
@@ -23,7 +23,7 @@ internal static class IdentifierSignal
         for (var (first, end) = (0, 0); first < values.Length; first = end)
         {
             var best = 0d;
-            for (end = first; end < values.Length && (end == first || messages[end].Previous is not null); end++)
+            for (end = first; end < values.Length && (end == first || messages[end].Follows); end++)
             {
                 values[end] = Share(messages[end].Text.Identifiers, asked);
                 best = Math.Max(best, values[end]);
@@ -39,7 +39,7 @@ internal static class IdentifierSignal
     }
 
     /// <summary>Is a session about one of the identifiers?</summary>
-    public static double ShareOfEntity(RecallCandidate message, IReadOnlyList<uint> asked) =>
+    public static double ShareOfEntity(in RecallCandidate message, IReadOnlyList<uint> asked) =>
         message.Entity is { } entity ? Share(AnalysedMessage.IdentifiersOf(entity[(entity.IndexOf('/', StringComparison.Ordinal) + 1)..]), asked) : 0;
 
     /// <summary>0 when none of the identifiers asked for is contained; else from .5 to 1, which is all of them.</summary>

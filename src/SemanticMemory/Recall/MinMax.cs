@@ -15,7 +15,7 @@ internal static class MinMax
         var (least, largest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var turn = 0; turn < values.Length; turn++)
         {
-            if (chain.Turns[turn].Of.IsCandidate)
+            if (chain.MessageOf(turn).IsCandidate)
             {
                 (least, largest) = (Math.Min(least, values[turn]), Math.Max(largest, values[turn]));
             }

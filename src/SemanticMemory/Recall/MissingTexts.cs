@@ -7,14 +7,14 @@ namespace SemanticMemory.Recall;
 internal static class MissingTexts
 {
     /// <summary>Takes them apart now, for which the store is asked for their content. One that is deleted meanwhile has no text any more.</summary>
-    public static async Task AnalyseAsync(PointCollection messages, IReadOnlyList<RecallCandidate> fetched, CancellationToken cancellationToken)
+    public static async Task AnalyseAsync(PointCollection messages, RecalledMessages fetched, CancellationToken cancellationToken)
     {
-        Dictionary<Guid, RecallCandidate>? missing = null;
+        Dictionary<Guid, int>? missing = null;
         for (var i = 0; i < fetched.Count; i++)
         {
             if (fetched[i].LacksText)
             {
-                (missing ??= []).Add(fetched[i].Message.Id, fetched[i]);
+                (missing ??= []).Add(fetched[i].Message.Id, i);
             }
         }
 
@@ -22,8 +22,9 @@ internal static class MissingTexts
         {
             foreach (var point in await messages.GetAsync([.. missing.Keys], cancellationToken).ConfigureAwait(false))
             {
-                missing[point.Id].Text = point.IsTombstone() ? default : AnalysedMessage.Of(MessagePoints.FromPoint(point));
-                missing[point.Id].LacksText = false;
+                ref var message = ref fetched[missing[point.Id]];
+                message.Text = point.IsTombstone() ? default : AnalysedMessage.Of(MessagePoints.FromPoint(point));
+                message.LacksText = false;
             }
         }
     }

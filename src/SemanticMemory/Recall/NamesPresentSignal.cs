@@ -22,32 +22,33 @@ internal static class NamesPresentSignal
         }
 
         var present = new Dictionary<Guid, ulong>();
-        foreach (var turn in chain.Turns)
+        for (var turn = 0; turn < chain.Count; turn++)
         {
-            present[turn.Session] = present.GetValueOrDefault(turn.Session) | Present(turn, names, count);
+            var session = chain.MessageOf(turn).Message.SessionId;
+            present[session] = present.GetValueOrDefault(session) | Present(chain.Turns[turn].Text, chain.MessageOf(turn).Message.Author, names, count);
         }
 
         for (var turn = 0; turn < shares.Count; turn++)
         {
-            shares[turn] = (double)BitOperations.PopCount(present[chain.Turns[turn].Session]) / count;
+            shares[turn] = (double)BitOperations.PopCount(present[chain.MessageOf(turn).Message.SessionId]) / count;
         }
 
         return shares;
     }
 
-    private static ulong Present(in RecallTurn turn, IReadOnlyList<AskedName> names, int count)
+    private static ulong Present(in TurnText text, string? author, IReadOnlyList<AskedName> names, int count)
     {
         var present = 0UL;
         for (var i = 0; i < count; i++)
         {
-            var isPresent = (turn.Author is not null && names[i].Authors.Contains(turn.Author)) || HasAny(turn.Text, names[i].Terms);
+            var isPresent = (author is not null && names[i].Authors.Contains(author)) || HasAny(text, names[i].Terms);
             present |= isPresent ? 1UL << i : 0;
         }
 
         return present;
     }
 
-    private static bool HasAny(TurnText text, IReadOnlyList<uint> terms)
+    private static bool HasAny(in TurnText text, IReadOnlyList<uint> terms)
     {
         for (var i = 0; i < terms.Count; i++)
         {

@@ -23,11 +23,19 @@ internal sealed class QuestionReader(PointCollection messages, StoreEmbedder emb
 
     /// <summary>The same once messages were fetched: some may be of authors that were not known yet.</summary>
     public async Task<AskedNames> NamesAsync(
-        RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> known, IReadOnlyList<RecallCandidate> fetched, CancellationToken cancellationToken)
+        RecallQuestion question, AskedNames names, IReadOnlyList<AuthorName> known, RecalledMessages fetched, CancellationToken cancellationToken)
     {
         var seen = known.Select(author => author.Author).ToHashSet(StringComparer.Ordinal);
-        var others = fetched.Select(candidate => candidate.Message.Author).OfType<string>().Where(seen.Add).Select(author => new AuthorName(author)).ToArray();
-        return others.Length == 0 ? names : await NamesAsync(question, [.. known, .. others], cancellationToken).ConfigureAwait(false);
+        List<AuthorName> others = [];
+        foreach (ref readonly var message in fetched.All.AsSpan())
+        {
+            if (message.Message.Author is { } author && seen.Add(author))
+            {
+                others.Add(new AuthorName(author));
+            }
+        }
+
+        return others.Count == 0 ? names : await NamesAsync(question, [.. known, .. others], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

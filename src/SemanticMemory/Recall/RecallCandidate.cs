@@ -1,18 +1,26 @@
 using SemanticMemory.Messages;
-using SemanticMemory.Search;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Recall;
 
-/// <summary>A message of the recalled stretches.</summary>
-/// <param name="Message">The message.</param>
-internal sealed record RecallCandidate(MessageHeader Message)
+/// <summary>A message that was found or stands around one that was. A question has hundreds: they stand side by side in one array, see <see cref="RecalledMessages"/>.</summary>
+/// <param name="message">The message.</param>
+internal struct RecallCandidate(MessageHeader message)
 {
+    /// <summary>The message.</summary>
+    public MessageHeader Message { get; init; } = message;
+
     /// <summary>It is a hit, or a direct neighbour of one that passes the filter; else it is there for its neighbours only.</summary>
     public bool IsCandidate { get; set; }
 
     /// <summary>May it be recalled itself?</summary>
     public bool PassesFilter { get; init; }
+
+    /// <summary>The message before it in the list is the one directly before it in its session.</summary>
+    public bool Follows { get; set; }
+
+    /// <summary>Its text was taken apart by another build or model, or not at all: <see cref="MissingTexts"/> has yet to.</summary>
+    public bool LacksText { get; set; }
 
     /// <summary>Its cosine, if it was a hit by meaning.</summary>
     public float? Dense { get; set; }
@@ -26,9 +34,6 @@ internal sealed record RecallCandidate(MessageHeader Message)
     /// <summary>Its place among the hits by words, from 1.</summary>
     public int? LexicalRank { get; set; }
 
-    /// <summary>The message directly before it, if that is among them too.</summary>
-    public RecallCandidate? Previous { get; set; }
-
     /// <summary>The tags of its session, in one line; <see langword="null"/>: it has none.</summary>
     public string? Topic { get; init; }
 
@@ -37,9 +42,6 @@ internal sealed record RecallCandidate(MessageHeader Message)
 
     /// <summary>Its text, taken apart.</summary>
     public AnalysedMessage Text { get; set; }
-
-    /// <summary>Its text was taken apart by another build or model, or not at all: <see cref="MissingTexts"/> has yet to.</summary>
-    public bool LacksText { get; set; }
 
     /// <summary>A message that is read, with what its copies say of the session.</summary>
     public static RecallCandidate Of(IPointView point, Filter filter)
@@ -54,40 +56,4 @@ internal sealed record RecallCandidate(MessageHeader Message)
             LacksText = text is null,
         };
     }
-}
-
-/// <summary>A candidate with its score and what that is made of.</summary>
-/// <param name="Candidate">The candidate.</param>
-/// <param name="Score">The weighted sum of its signals.</param>
-internal sealed record RankedMessage(RecallCandidate Candidate, double Score)
-{
-    /// <summary>The message.</summary>
-    public MessageHeader Message => Candidate.Message;
-
-    /// <summary>What the score is made of, where that was asked for.</summary>
-    public Explanation? Explanation { get; init; }
-
-    /// <summary>The turn that scored, by its place in the chain; -1: it was not ranked just now.</summary>
-    public int Turn { get; init; } = -1;
-
-    /// <summary>The same by its place in the message.</summary>
-    public int TurnOfMessage { get; init; }
-
-    /// <summary>The passage of a long message that scored.</summary>
-    public TextRange? Best => Turn >= 0 && Candidate.Text.Passages.Count > 0 ? Candidate.Text.Passages[TurnOfMessage] : null;
-}
-
-/// <summary>What is recalled, best first.</summary>
-/// <param name="Messages">Without near-duplicates.</param>
-/// <param name="Confidence">0 to 1: how likely it is that they hold an answer, see <see cref="RecallConfidence"/>.</param>
-internal sealed record RecallResult(IReadOnlyList<RankedMessage> Messages, double Confidence)
-{
-    /// <summary>What the confidence is made of.</summary>
-    public IReadOnlyDictionary<string, SignalValue> ConfidenceParts { get; init; } = new Dictionary<string, SignalValue>();
-
-    /// <summary>What kept it from looking by meaning; <see langword="null"/>: nothing did.</summary>
-    public string? Degraded { get; init; }
-
-    /// <summary>Nothing.</summary>
-    public static RecallResult Empty { get; } = new([], 0);
 }

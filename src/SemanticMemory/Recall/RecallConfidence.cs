@@ -32,9 +32,9 @@ internal sealed record BestHit
     public bool AsksDate { get; init; }
 
     /// <summary>What is known of the first of some ranked messages.</summary>
-    public static BestHit Of(IReadOnlyList<RankedMessage> ranked, TurnSignals signals, IReadOnlyList<uint> identifiers, AskedDates dates, SearchMode mode)
+    public static BestHit Of(Ranking ranked, TurnSignals signals, IReadOnlyList<uint> identifiers, AskedDates dates, SearchMode mode)
     {
-        var turn = ranked[0].Turn;
+        var turn = ranked.Turns[0];
         if (mode == SearchMode.Semantic)
         {
             return new BestHit { Cosine = signals.Cosines[turn] };
@@ -46,7 +46,7 @@ internal sealed record BestHit
             Coverage = signals.Coverage(turn),
 
             // Without meaning scores have another scale.
-            Margin = mode == SearchMode.Hybrid ? (ranked[0].Score - ranked[Math.Min(Tenth, ranked.Count) - 1].Score) / Math.Max(1, Math.Abs(ranked[0].Score)) : null,
+            Margin = mode == SearchMode.Hybrid ? (ranked.Score(0) - ranked.Score(Math.Min(Tenth, ranked.Turns.Count) - 1)) / Math.Max(1, Math.Abs(ranked.Score(0))) : null,
             Identifier = signals.Values[(int)Signal.Identifier][turn],
             AsksIdentifier = identifiers.Count > 0,
             Names = signals.Values[(int)Signal.NamesPresent][turn],

@@ -6,59 +6,30 @@ namespace SemanticMemory.Recall;
 internal static class RecallScoring
 {
     /// <summary>
-    /// The candidates among the messages with scores, best first; equal scores: the newer one first, then by id. A message scores as its best turn.
+    /// The candidates among the chain's messages with scores, best first; equal scores: the newer one first, then by id. A message scores as its best turn.
     /// </summary>
-    /// <param name="messages">All messages of the recalled stretches.</param>
-    /// <param name="chain">Their turns.</param>
+    /// <param name="chain">The turns of all messages of the recalled stretches.</param>
     /// <param name="signals">What the turns' texts say.</param>
     /// <param name="identifiers">Ids of the identifiers that the question names.</param>
     /// <param name="options">Weights and the half-life.</param>
     /// <param name="now">What is recent.</param>
     /// <param name="explain">Also tell what each score is made of.</param>
-    public static IReadOnlyList<RankedMessage> Rank(
-        IReadOnlyList<RecallCandidate> messages, TurnChain chain, TurnSignals signals, IReadOnlyList<uint> identifiers, RecallOptions options, DateTimeOffset now, bool explain)
+    public static Ranking Rank(TurnChain chain, TurnSignals signals, IReadOnlyList<uint> identifiers, RecallOptions options, DateTimeOffset now, bool explain)
     {
         var weights = Signals.Of(options.Weights);
-        var named = identifiers.Count == 0 ? [] : IdentifierSignal.Of(messages, identifiers);
+        var named = identifiers.Count == 0 ? [] : IdentifierSignal.Of(chain.Messages, identifiers);
         var (identifier, recency) = (signals.Values[(int)Signal.Identifier], signals.Values[(int)Signal.Recency]);
         for (var turn = 0; turn < chain.Count; turn++)
         {
             identifier[turn] = named.Length == 0 ? 0 : named[chain.Turns[turn].Message];
             if (explain || options.Weights.Recency != 0)
             {
-                recency[turn] = Recency(chain.Turns[turn].Of.Message.Timestamp, now, options.RecencyHalfLife);
+                recency[turn] = Recency(chain.MessageOf(turn).Message.Timestamp, now, options.RecencyHalfLife);
             }
         }
 
         var scores = Scores(signals, weights, chain);
-        var ranked = new List<RankedMessage>(messages.Count);
-        for (var turn = 0; turn < chain.Count;)
-        {
-            var candidate = chain.Turns[turn].Of;
-            var (first, best) = (turn, turn);
-            for (; turn < chain.Count && ReferenceEquals(chain.Turns[turn].Of, candidate); turn++)
-            {
-                best = scores[turn] > scores[best] ? turn : best;
-            }
-
-            if (candidate.IsCandidate)
-            {
-                ranked.Add(new RankedMessage(candidate, scores[best])
-                {
-                    Explanation = explain ? Explain(candidate, signals, best, weights) : null,
-                    Turn = best,
-                    TurnOfMessage = best - first,
-                });
-            }
-        }
-
-        ranked.Sort(static (a, b) =>
-        {
-            var byScore = b.Score.CompareTo(a.Score);
-            var byTime = byScore != 0 ? byScore : b.Message.Timestamp.CompareTo(a.Message.Timestamp);
-            return byTime != 0 ? byTime : a.Message.Id.CompareTo(b.Message.Id);
-        });
-        return ranked;
+        return new Ranking(chain, signals, scores, BestTurns(chain, scores)) { ExplainedBy = explain ? weights : null };
     }
 
     /// <summary>Halves with every half-life of age, from 1; a time in the future counts 1.</summary>
@@ -82,14 +53,37 @@ internal static class RecallScoring
         return scores;
     }
 
-    private static Explanation Explain(RecallCandidate candidate, TurnSignals signals, int turn, double[] weights)
+    /// <summary>Of each candidate the turn that scores best, in the order of these scores.</summary>
+    private static ArraySegment<int> BestTurns(TurnChain chain, ArraySegment<double> scores)
     {
-        var parts = new Dictionary<string, SignalValue>(weights.Length);
-        for (var signal = 0; signal < weights.Length; signal++)
+        var (turns, count) = (chain.NewCounts(chain.Messages.Length), 0);
+        for (var turn = 0; turn < chain.Count;)
         {
-            parts[Signals.Name((Signal)signal)] = new SignalValue(signals.Values[signal][turn], weights[signal]);
+            var (message, best) = (chain.Turns[turn].Message, turn);
+            for (; turn < chain.Count && chain.Turns[turn].Message == message; turn++)
+            {
+                best = scores[turn] > scores[best] ? turn : best;
+            }
+
+            if (chain.Messages[message].IsCandidate)
+            {
+                turns[count++] = best;
+            }
         }
 
-        return new Explanation(parts, candidate.DenseRank, candidate.LexicalRank);
+        turns = turns[..count];
+        turns.AsSpan().Sort((a, b) =>
+        {
+            var byScore = scores[b].CompareTo(scores[a]);
+            if (byScore != 0)
+            {
+                return byScore;
+            }
+
+            var (one, other) = (chain.MessageOf(a).Message, chain.MessageOf(b).Message);
+            var byTime = other.Timestamp.CompareTo(one.Timestamp);
+            return byTime != 0 ? byTime : one.Id.CompareTo(other.Id);
+        });
+        return turns;
     }
 }

@@ -74,11 +74,11 @@ internal static class RecallSignals
         values[(int)Signal.Dense] = meaning;
         values[(int)Signal.DenseWindow] = MinMax.Of(windows, chain);
         values[(int)Signal.MaxSim] = matches;
-        values[(int)Signal.AuthorNamed] = question.Authors.Count == 0 ? nothing : Each(chain, (in turn) => turn.Author is not null && question.Authors.Contains(turn.Author) ? 1 : 0);
-        values[(int)Signal.IsQuestion] = Each(chain, (in turn) => turn.Text.EndsAsQuestion ? 1 : 0);
+        values[(int)Signal.AuthorNamed] = question.Authors.Count == 0 ? nothing : Each(chain, (in turn, in of) => of.Message.Author is { } author && question.Authors.Contains(author) ? 1 : 0);
+        values[(int)Signal.IsQuestion] = Each(chain, (in turn, in of) => turn.Text.EndsAsQuestion ? 1 : 0);
         values[(int)Signal.Answers] = Counts(Signal.Answers) ? Answers(chain, Strength()) : nothing;
-        values[(int)Signal.Month] = question.Dates.Any ? Each(chain, (in turn) => question.Dates.Month(turn.Date)) : nothing;
-        values[(int)Signal.Day] = question.Dates.Any ? Each(chain, (in turn) => question.Dates.Day(turn.Date)) : nothing;
+        values[(int)Signal.Month] = question.Dates.Any ? Each(chain, (in turn, in of) => question.Dates.Month(of.Message.Date)) : nothing;
+        values[(int)Signal.Day] = question.Dates.Any ? Each(chain, (in turn, in of) => question.Dates.Day(of.Message.Date)) : nothing;
         values[(int)Signal.NamesPresent] = NamesPresentSignal.Of(chain, question.Names);
         values[(int)Signal.Topic] = Counts(Signal.Topic) ? TopicSignal.Of(chain, question.Vector.Span, question.Pieces) : nothing;
         values[(int)Signal.AnswerType] = AnswerTypeSignal.Of(chain, question.AnswerType);
@@ -97,7 +97,7 @@ internal static class RecallSignals
             values[signal] = chain.NewRow();
         }
 
-        var cosines = Each(chain, (in turn) => turn.Of.Dense ?? 0);
+        var cosines = Each(chain, (in turn, in of) => of.Dense ?? 0);
         values[(int)Signal.Dense] = MinMax.Of(cosines, chain);
         return new TurnSignals(values, cosines);
     }
@@ -123,24 +123,24 @@ internal static class RecallSignals
 
         // Of another model only the hits' cosines are known: the others are taken for the least of them, and a window for its turn.
         var least = double.PositiveInfinity;
-        foreach (ref readonly var turn in chain.Turns)
+        foreach (ref readonly var message in chain.Messages)
         {
-            least = Math.Min(least, turn.Of.Dense ?? least);
+            least = Math.Min(least, message.Dense ?? least);
         }
 
-        var told = Each(chain, (in turn) => turn.Of.Dense ?? (double.IsFinite(least) ? least : 0));
+        var told = Each(chain, (in turn, in of) => of.Dense ?? (double.IsFinite(least) ? least : 0));
         return (told, told);
     }
 
     private static ArraySegment<double> ShareOfBest(TurnChain chain)
     {
         var best = 0d;
-        foreach (ref readonly var turn in chain.Turns)
+        foreach (ref readonly var message in chain.Messages)
         {
-            best = Math.Max(best, turn.Of.Lexical ?? 0);
+            best = Math.Max(best, message.Lexical ?? 0);
         }
 
-        return Each(chain, (in turn) => best > 0 ? (turn.Of.Lexical ?? 0) / best : 0);
+        return Each(chain, (in turn, in of) => best > 0 ? (of.Lexical ?? 0) / best : 0);
     }
 
     private static ArraySegment<double> Sum(TurnChain chain, ReadOnlySpan<double> a, ReadOnlySpan<double> b, ReadOnlySpan<double> c)
@@ -151,14 +151,14 @@ internal static class RecallSignals
         return sums;
     }
 
-    private delegate double OfTurn(in RecallTurn turn);
+    private delegate double OfTurn(in RecallTurn turn, in RecallCandidate of);
 
     private static ArraySegment<double> Each(TurnChain chain, OfTurn value)
     {
         var values = chain.NewRow();
         for (var turn = 0; turn < values.Count; turn++)
         {
-            values[turn] = value(in chain.Turns[turn]);
+            values[turn] = value(in chain.Turns[turn], in chain.MessageOf(turn));
         }
 
         return values;

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Recall;
@@ -7,73 +5,86 @@ namespace SemanticMemory.Recall;
 /// <summary>Hits and the messages around them, put together into the stretches of conversation they are.</summary>
 internal static class RecalledStretches
 {
-    // Two on each side, mostly of one hit alone.
-    private const int UsualNeighbours = 4;
+    // What is known of the message before one: that there is none, or not even whether this one is in a stretch.
+    private const int Nothing = -1;
+    private const int Unknown = -2;
 
     /// <summary>
-    /// All messages by session and time. Each that follows another directly names it. What lies between two stretches is not known: a window ends there.
+    /// Leaves the hits and what stands around them, by session and time. Each that follows the one before it directly says so; what lies between two stretches is not known:
+    /// a window ends there.
     /// </summary>
-    /// <param name="hits">The hits, each once.</param>
-    /// <param name="around">What the store told of each hit's neighbours; a hit that is not in it stands alone.</param>
-    public static IReadOnlyList<RecallCandidate> Of(IReadOnlyList<RecallCandidate> hits, IReadOnlyDictionary<Guid, Neighbourhood<RecallCandidate>> around)
+    /// <param name="messages">What was read.</param>
+    /// <param name="hits">The places of the hits, each once.</param>
+    /// <param name="around">What the store told of each hit's neighbours, as their places; a hit that is not in it stands alone.</param>
+    public static void Arrange(RecalledMessages messages, IReadOnlyList<int> hits, IReadOnlyDictionary<Guid, Neighbourhood<int>> around)
     {
-        var found = new Dictionary<Guid, RecallCandidate>((UsualNeighbours + 1) * hits.Count);
-        foreach (var hit in hits)
-        {
-            found.Add(hit.Message.Id, hit);
-        }
-
-        foreach (var hit in hits)
-        {
-            if (around.TryGetValue(hit.Message.Id, out var neighbours))
-            {
-                var last = Add(found, neighbours.Before, neighbours.Before.Count - 1, null);
-                hit.Previous = last ?? hit.Previous;
-                Add(found, neighbours.After, 0, hit);
-            }
-        }
-
-        var ordered = InOrder(found.Values);
-        for (var i = 0; i < ordered.Length; i++)
+        var (before, order) = (Borrowed.Array<int>(messages.Count), Borrowed.Array<int>(messages.Count));
+        Link(messages, hits, around, before.AsSpan(0, messages.Count));
+        var count = InOrder(messages, before, order);
+        for (var i = 0; i < count; i++)
         {
             // Two reads may disagree on who stands before a message while others are written.
-            ordered[i].Previous = i > 0 && ReferenceEquals(ordered[i].Previous, ordered[i - 1]) ? ordered[i - 1] : null;
+            messages[order[i]].Follows = i > 0 && before[order[i]] == order[i - 1];
         }
 
-        return ordered;
+        messages.Arrange(order.AsSpan(0, count));
+        Borrowed.GiveBack(before);
+        Borrowed.GiveBack(order);
+    }
+
+    /// <summary>Tells of each message what stands before it, and which of them are candidates.</summary>
+    private static void Link(RecalledMessages messages, IReadOnlyList<int> hits, IReadOnlyDictionary<Guid, Neighbourhood<int>> around, Span<int> before)
+    {
+        before.Fill(Unknown);
+        foreach (var hit in hits)
+        {
+            before[hit] = Nothing;
+        }
+
+        foreach (var hit in hits)
+        {
+            if (around.TryGetValue(messages[hit].Message.Id, out var neighbours))
+            {
+                var last = Link(messages, neighbours.Before, neighbours.Before.Count - 1, Nothing, before);
+                before[hit] = last >= 0 ? last : before[hit];
+                Link(messages, neighbours.After, 0, hit, before);
+            }
+        }
     }
 
     /// <summary>Adds a stretch that follows a message, or nothing known, and returns the last one of it.</summary>
-    private static RecallCandidate? Add(Dictionary<Guid, RecallCandidate> found, IReadOnlyList<RecallCandidate> stretch, int nearest, RecallCandidate? previous)
+    private static int Link(RecalledMessages messages, IReadOnlyList<int> stretch, int nearest, int previous, Span<int> before)
     {
         for (var i = 0; i < stretch.Count; i++)
         {
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(found, stretch[i].Message.Id, out _);
-            known ??= stretch[i];
+            ref var message = ref messages[stretch[i]];
 
             // The nearest one is a candidate too: what answers a question often lies beside what resembles it.
-            known.IsCandidate = known.IsCandidate || (i == nearest && known.PassesFilter);
-            known.Previous = previous ?? known.Previous;
-            previous = known;
+            message.IsCandidate = message.IsCandidate || (i == nearest && message.PassesFilter);
+            before[stretch[i]] = previous >= 0 ? previous : Math.Max(before[stretch[i]], Nothing);
+            previous = stretch[i];
         }
 
         return previous;
     }
 
     // By session, time and id. The keys stand together: comparing the messages themselves would wait for memory at each step.
-    private static RecallCandidate[] InOrder(Dictionary<Guid, RecallCandidate>.ValueCollection found)
+    private static int InOrder(RecalledMessages messages, int[] before, int[] order)
     {
-        var ordered = new RecallCandidate[found.Count];
-        var keys = ArrayPool<(Guid Session, DateTimeOffset Time, Guid Id)>.Shared.Rent(ordered.Length);
-        var at = 0;
-        foreach (var candidate in found)
+        var keys = Borrowed.Array<(Guid Session, DateTimeOffset Time, Guid Id)>(messages.Count);
+        var count = 0;
+        for (var place = 0; place < messages.Count; place++)
         {
-            ordered[at] = candidate;
-            keys[at++] = (candidate.Message.SessionId, candidate.Message.Timestamp, candidate.Message.Id);
+            if (before[place] != Unknown)
+            {
+                ref var message = ref messages[place];
+                keys[count] = (message.Message.SessionId, message.Message.Timestamp, message.Message.Id);
+                order[count++] = place;
+            }
         }
 
-        Array.Sort(keys, ordered, 0, ordered.Length);
-        ArrayPool<(Guid Session, DateTimeOffset Time, Guid Id)>.Shared.Return(keys);
-        return ordered;
+        Array.Sort(keys, order, 0, count);
+        Borrowed.GiveBack(keys);
+        return count;
     }
 }

@@ -21,7 +21,7 @@ internal static class TopicSignal
         var topics = new Dictionary<string, (double Cosine, double Match)>(StringComparer.Ordinal);
         for (var turn = 0; turn < chain.Count; turn++)
         {
-            if (chain.Turns[turn].Of.Topic is not { } topic)
+            if (chain.MessageOf(turn).Topic is not { } topic)
             {
                 continue;
             }

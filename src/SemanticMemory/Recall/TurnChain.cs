@@ -1,49 +1,30 @@
-using System.Buffers;
-using SemanticMemory.Messages;
-
 namespace SemanticMemory.Recall;
 
 /// <summary>A turn of the recalled stretches: a short message or a passage of a long one.</summary>
 /// <param name="Message">Which of the messages it is of.</param>
-/// <param name="Of">That message.</param>
 /// <param name="Text">What it says.</param>
 /// <param name="Follows">The turn before it in the list is the one before it in its stretch.</param>
 /// <param name="FollowsOther">The turn before is another speaker's.</param>
-internal readonly record struct RecallTurn(int Message, RecallCandidate Of, TurnText Text, bool Follows, bool FollowsOther)
-{
-    /// <summary>Who speaks, if that is known.</summary>
-    public string? Author => Of.Message.Author;
-
-    /// <summary>When, UTC.</summary>
-    public DateOnly Date => DateOnly.FromDateTime(Of.Message.Timestamp.UtcDateTime);
-
-    /// <summary>The session it is of.</summary>
-    public Guid Session => Of.Message.SessionId;
-
-    /// <summary>Does it take part in what vectors say?</summary>
-    public bool IsEmbedded => MessagePoints.IsEmbedded(Of.Message.Role);
-}
+internal readonly record struct RecallTurn(int Message, TurnText Text, bool Follows, bool FollowsOther);
 
 /// <summary>
-/// The turns of all recalled stretches, which stand beside each other, and room for what is worked out of them. All of that is borrowed from the array pool, but for arrays
-/// larger than a usual search needs, and goes back when the ranking is done: nothing of it may be used later. A chain that is not disposed of costs its arrays, no more.
+/// The turns of all recalled stretches, which stand beside each other, and room for what is worked out of them. All of that is borrowed and goes back when the ranking is done:
+/// nothing of it may be used later. A chain that is not disposed of costs its arrays, no more.
 /// </summary>
 internal sealed class TurnChain : IDisposable
 {
-    // The pool keeps what it gets back: of a search among long mails that would be megabytes.
-    private const int MostBorrowed = 8192;
-
     private readonly List<double[]> _rows = [];
     private readonly List<int[]> _counts = [];
+    private readonly ArraySegment<RecallCandidate> _messages;
     private RecallTurn[] _turns;
 
     // For each turn where its stretch begins and ends.
     private (int First, int End)[] _stretches;
 
-    private TurnChain(IReadOnlyList<RecallCandidate> messages)
+    private TurnChain(ArraySegment<RecallCandidate> messages)
     {
-        Count = TurnsOf(messages);
-        (_turns, _stretches) = (Borrow<RecallTurn>(Count), Borrow<(int, int)>(Count));
+        (_messages, Count) = (messages, TurnsOf(messages));
+        (_turns, _stretches) = (Borrowed.Array<RecallTurn>(Count), Borrowed.Array<(int, int)>(Count));
         Fill(messages);
         for (var (first, end) = (0, 0); first < Count; first = end)
         {
@@ -55,14 +36,32 @@ internal sealed class TurnChain : IDisposable
         }
     }
 
+    /// <summary>The messages that they are of.</summary>
+    public ReadOnlySpan<RecallCandidate> Messages => _messages;
+
     /// <summary>All turns; those of one stretch in its order.</summary>
     public ReadOnlySpan<RecallTurn> Turns => _turns.AsSpan(0, Count);
 
     /// <summary>How many there are.</summary>
     public int Count { get; }
 
-    /// <summary>The turns of messages. One whose previous message is given stands directly after that in the list and continues its stretch.</summary>
-    public static TurnChain Of(IReadOnlyList<RecallCandidate> messages) => new(messages);
+    /// <summary>The turns of messages, which have to stay as long as the chain is used. One that follows the message before it in the list continues its stretch.</summary>
+    public static TurnChain Of(ArraySegment<RecallCandidate> messages) => new(messages);
+
+    /// <summary>The message that a turn is of.</summary>
+    public ref readonly RecallCandidate MessageOf(int turn) => ref _messages.Array![_messages.Offset + _turns[turn].Message];
+
+    /// <summary>Which turn of its message it is, from 0.</summary>
+    public int PlaceInMessage(int turn)
+    {
+        var first = turn;
+        while (first > 0 && _turns[first - 1].Message == _turns[turn].Message)
+        {
+            first--;
+        }
+
+        return turn - first;
+    }
 
     /// <summary>Room for a number of each turn, zeros.</summary>
     public ArraySegment<double> NewRow() => Room(_rows, Count);
@@ -80,10 +79,10 @@ internal sealed class TurnChain : IDisposable
     /// <summary>Gives all of it back.</summary>
     public void Dispose()
     {
-        _rows.ForEach(row => GiveBack(row));
-        _counts.ForEach(counts => GiveBack(counts));
-        GiveBack(_turns, clear: true);
-        GiveBack(_stretches);
+        _rows.ForEach(row => Borrowed.GiveBack(row));
+        _counts.ForEach(counts => Borrowed.GiveBack(counts));
+        Borrowed.GiveBack(_turns, references: _turns.Length);
+        Borrowed.GiveBack(_stretches);
         _rows.Clear();
         _counts.Clear();
         (_turns, _stretches) = ([], []);
@@ -91,44 +90,34 @@ internal sealed class TurnChain : IDisposable
 
     private static ArraySegment<T> Room<T>(List<T[]> borrowed, int count)
     {
-        var array = Borrow<T>(count);
+        var array = Borrowed.Array<T>(count);
         borrowed.Add(array);
         Array.Clear(array, 0, count);
         return new ArraySegment<T>(array, 0, count);
     }
 
-    private static T[] Borrow<T>(int count) => count <= MostBorrowed ? ArrayPool<T>.Shared.Rent(count) : new T[count];
-
-    private static void GiveBack<T>(T[] array, bool clear = false)
-    {
-        // What the pool lends has a power of two: none of it is longer.
-        if (array.Length <= MostBorrowed)
-        {
-            ArrayPool<T>.Shared.Return(array, clear);
-        }
-    }
-
-    private static int TurnsOf(IReadOnlyList<RecallCandidate> messages)
+    private static int TurnsOf(ReadOnlySpan<RecallCandidate> messages)
     {
         var count = 0;
-        for (var i = 0; i < messages.Count; i++)
+        foreach (ref readonly var message in messages)
         {
-            count += messages[i].Text.TurnCount;
+            count += message.Text.TurnCount;
         }
 
         return count;
     }
 
-    private void Fill(IReadOnlyList<RecallCandidate> messages)
+    private void Fill(ReadOnlySpan<RecallCandidate> messages)
     {
         var at = 0;
-        for (var i = 0; i < messages.Count; i++)
+        for (var i = 0; i < messages.Length; i++)
         {
-            var (message, previous) = (messages[i], messages[i].Previous);
-            for (var turn = 0; turn < message.Text.TurnCount; turn++)
+            ref readonly var message = ref messages[i];
+            var text = message.Text;
+            for (var turn = 0; turn < text.TurnCount; turn++)
             {
-                var isOther = turn == 0 && previous is not null && IsOtherSpeaker(message.Message, previous.Message);
-                _turns[at++] = new RecallTurn(i, message, message.Text.Turn(turn), Follows: turn > 0 || previous is not null, isOther);
+                var isOther = turn == 0 && message.Follows && IsOtherSpeaker(message.Message, messages[i - 1].Message);
+                _turns[at++] = new RecallTurn(i, text.Turn(turn), Follows: turn > 0 || message.Follows, isOther);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using SemanticMemory.Embedding;
+using SemanticMemory.Messages;
 
 namespace SemanticMemory.Recall;
 
@@ -30,7 +31,7 @@ internal static class TurnCosines
             ref readonly var said = ref chain.Turns[turn];
 
             // A turn without pieces becomes zeros.
-            var text = said.IsEmbedded ? said.Text : default;
+            var text = MessagePoints.IsEmbedded(chain.MessageOf(turn).Message.Role) ? said.Text : default;
             StaticModel.Shared.Embed(text.Pieces, text.PieceCounts, vector);
             cosines[turn] = TensorPrimitives.Dot(vector, question);
             squares[turn] = TensorPrimitives.Dot<float>(vector, vector);

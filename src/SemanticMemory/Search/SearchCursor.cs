@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using SemanticMemory.Recall;
 
 namespace SemanticMemory.Search;
 
@@ -25,25 +26,26 @@ internal static class SearchCursor
     private static readonly long s_earliest = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToMicroseconds();
     private static readonly long s_latest = new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero).ToMicroseconds();
 
-    /// <summary>The text for the rest of this search's ranking; <see langword="null"/> when nothing is left.</summary>
-    public static string? Write(string search, RankingRest rest)
+    /// <summary>The text for the rest of this search's ranking, of which so many were looked at; <see langword="null"/> when nothing is left.</summary>
+    public static string? Write(string search, DateTimeOffset askedAt, RecallResult recalled, int looked)
     {
-        var entries = rest.Entries;
-        if (entries.Count == 0)
+        var ranked = recalled.Messages;
+        if (looked >= ranked.Count)
         {
             return null;
         }
 
-        var rented = ArrayPool<byte>.Shared.Rent(HeaderLength + (entries.Count * EntryLength));
-        var bytes = rented.AsSpan(0, HeaderLength + (entries.Count * EntryLength));
+        var length = HeaderLength + ((ranked.Count - looked) * EntryLength);
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        var bytes = rented.AsSpan(0, length);
         Cursor.Mark(search, bytes);
-        BinaryPrimitives.WriteInt64BigEndian(bytes[MarkLength..], rest.AskedAt.ToMicroseconds());
-        BinaryPrimitives.WriteDoubleBigEndian(bytes[ConfidenceAt..], rest.Confidence);
-        for (var i = 0; i < entries.Count; i++)
+        BinaryPrimitives.WriteInt64BigEndian(bytes[MarkLength..], askedAt.ToMicroseconds());
+        BinaryPrimitives.WriteDoubleBigEndian(bytes[ConfidenceAt..], recalled.Confidence);
+        for (var i = looked; i < ranked.Count; i++)
         {
-            var entry = bytes.Slice(HeaderLength + (i * EntryLength), EntryLength);
-            entries[i].Id.TryWriteBytes(entry, bigEndian: true, out _);
-            BinaryPrimitives.WriteDoubleBigEndian(entry[16..], entries[i].Score);
+            var entry = bytes.Slice(HeaderLength + ((i - looked) * EntryLength), EntryLength);
+            ranked[i].Message.Id.TryWriteBytes(entry, bigEndian: true, out _);
+            BinaryPrimitives.WriteDoubleBigEndian(entry[16..], ranked[i].Score);
         }
 
         var text = Base64Url.EncodeToString(bytes);

@@ -33,7 +33,7 @@ public sealed partial class SessionManager
             .Where(hit => messages.ContainsKey(hit.Ranked.Message.Id))
             .Select(hit => Hit(messages[hit.Ranked.Message.Id], hit.Ranked, hit.Session, terms))
             .ToArray();
-        var cursor = SearchCursor.Write(name, new RankingRest(asked.Calendar.Now, confidence, ranked.Skip(looked).Select(hit => (hit.Message.Id, hit.Score)).ToArray()));
+        var cursor = SearchCursor.Write(name, asked.Calendar.Now, recalled, looked);
         return new SearchResult
         {
             Hits = hits,
@@ -123,7 +123,7 @@ public sealed partial class SessionManager
                 Limit = ids.Length,
             },
             cancellationToken).ConfigureAwait(false);
-        var messages = passing.ToDictionary(point => point.Id, point => new RecallCandidate(MessageHeader.Of(point)));
+        var messages = passing.ToDictionary(point => point.Id, MessageKey.Of);
         return new RecallResult([.. rest.Entries.Where(entry => messages.ContainsKey(entry.Id)).Select(entry => new RankedMessage(messages[entry.Id], entry.Score))], rest.Confidence);
     }
 }

@@ -38,9 +38,8 @@ public sealed partial class SessionManager
             },
             cancellationToken).ConfigureAwait(false);
         var explanation = request.Explain ? new Explanation(new Dictionary<string, SignalValue>(), DenseRank: null, LexicalRank: null) : null;
-        var newest = points.Select(point => new RankedMessage(new RecallCandidate(MessageHeader.Of(point)) { Text = MessageFeatures.Of(point) }, 1) { Explanation = explanation });
-        var ranked = NearDuplicates.Remove([.. newest], static hit => hit.Candidate.Text, _options.Recall.NearDuplicate);
-        return new RecallResult(ranked, ranked.Count == 0 ? 0 : 1);
+        var newest = NearDuplicates.Remove(points, MessageFeatures.Of, _options.Recall.NearDuplicate);
+        return new RecallResult([.. newest.Select(point => new RankedMessage(MessageKey.Of(point), 1) { Explanation = explanation })], newest.Count == 0 ? 0 : 1);
     }
 
     private async Task<SearchFacets> FacetsAsync(IReadOnlyList<RankedMessage> ranked, AskedSearch asked, CancellationToken cancellationToken)

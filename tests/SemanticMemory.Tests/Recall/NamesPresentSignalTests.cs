@@ -32,5 +32,5 @@ public sealed class NamesPresentSignalTests
     }
 
     private static double[] Shares(string question, params RecallCandidate[][] sessions) =>
-        [.. NamesPresentSignal.Of(TurnChain.Of([.. sessions.SelectMany(session => session)]), AskedNames.In(question, s_authors, _ => false).Words)];
+        [.. NamesPresentSignal.Of(TurnChain.Of(sessions.SelectMany(session => session).ToArray()), AskedNames.In(question, s_authors, _ => false).Words)];
 }

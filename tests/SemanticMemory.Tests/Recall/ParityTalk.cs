@@ -39,7 +39,7 @@ internal sealed class ParityTalk
     public string IdOf(RankedMessage ranked) => _turns.Single(turn => turn.Turn.Message.Id == ranked.Message.Id).Id;
 
     /// <summary>The hits with two neighbours on each side, those next to a hit candidates too.</summary>
-    public IReadOnlyList<RecallCandidate> Fetched(IReadOnlyList<string> hits)
+    public RecallCandidate[] Fetched(IReadOnlyList<string> hits)
     {
         var distances = _turns.Select((turn, i) => _turns.Select((other, j) => hits.Contains(other.Id) && other.Session == turn.Session ? Math.Abs(i - j) : int.MaxValue).Min()).ToArray();
         var fetched = new List<RecallCandidate>();
@@ -48,11 +48,11 @@ internal sealed class ParityTalk
             if (distances[i] <= Reach)
             {
                 var follows = i > 0 && distances[i - 1] <= Reach && _turns[i - 1].Session == _turns[i].Session;
-                fetched.Add(_turns[i].Turn with { IsCandidate = distances[i] < Reach, Previous = follows ? _turns[i - 1].Turn : null });
+                fetched.Add(_turns[i].Turn with { IsCandidate = distances[i] < Reach, Follows = follows });
             }
         }
 
-        return fetched;
+        return [.. fetched];
     }
 
     private static Stream Open(string name) => typeof(ParityTalk).Assembly.GetManifestResourceStream(name)!;

@@ -86,9 +86,9 @@ public sealed class RecallParityTests
     private static async Task<IReadOnlyList<RankedMessage>> RankAsync(ParityTalk talk, ParityTalk.Expectation expected)
     {
         var question = await QuestionAsync(talk, expected);
-        var fetched = talk.Fetched(expected.Hits);
-        var chain = TurnChain.Of(fetched);
-        return RecallScoring.Rank(fetched, chain, RecallSignals.Of(question, chain), [], new RecallOptions(), MemoryFixture.Start, explain: true);
+        var chain = TurnChain.Of(talk.Fetched(expected.Hits));
+        var ranking = RecallScoring.Rank(chain, RecallSignals.Of(question, chain), [], new RecallOptions(), MemoryFixture.Start, explain: true);
+        return [.. ranking.Turns.Select(ranking.MessageOf)];
     }
 
     private static async Task<AskedQuestion> QuestionAsync(ParityTalk talk, ParityTalk.Expectation expected)

@@ -10,16 +10,16 @@ public sealed class RecallScoringTests
     [Fact]
     public void Values_are_stretched_from_zero_to_one_over_the_candidates()
     {
-        var chain = TurnChain.Of([.. Stretch.Of("a", "b", "c"), .. Stretch.Of("d", "e").Select(other => other with { IsCandidate = false })]);
+        RecallCandidate[] messages = [.. Stretch.Of("a", "b", "c"), .. Stretch.Of("d", "e").Select(other => other with { IsCandidate = false })];
 
-        Assert.Equal([0, .5, 1, 0, 1], MinMax.Of([2, 3, 4, 1, 9], chain).Select(value => Math.Round(value, 6)));
+        Assert.Equal([0, .5, 1, 0, 1], MinMax.Of([2, 3, 4, 1, 9], TurnChain.Of(messages)).Select(value => Math.Round(value, 6)));
     }
 
     [Fact]
     public void Equal_values_tell_nothing_apart()
     {
         Assert.Equal([0, 0], MinMax.Of([2, 2], TurnChain.Of(Stretch.Of("a", "b"))));
-        Assert.Empty(MinMax.Of([], TurnChain.Of([])).ToArray());
+        Assert.Empty(MinMax.Of([], TurnChain.Of(Stretch.Of())).ToArray());
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class RecallScoringTests
 
         var ranked = Rank(messages, new RecallWeights(), AnalysedMessage.IdentifiersOf("inv-2041, inv-77-3?"), [.. others]);
 
-        Assert.Equal([messages[2].Message, messages[0].Message, messages[1].Message], ranked.Select(hit => hit.Message));
+        Assert.Equal([2, 0, 1], ranked.Select(Stretch.PlaceOf));
         Assert.Equal([1, .75, .1], ranked.Select(hit => hit.Explanation!.Signals["identifier"].Value));
     }
 
@@ -130,6 +130,7 @@ public sealed class RecallScoringTests
             values[(int)signal] = value;
         }
 
-        return RecallScoring.Rank(messages, chain, new TurnSignals(values, new double[chain.Count]), identifiers, new RecallOptions { Weights = weights }, s_now, explain: true);
+        var ranking = RecallScoring.Rank(chain, new TurnSignals(values, new double[chain.Count]), identifiers, new RecallOptions { Weights = weights }, s_now, explain: true);
+        return [.. ranking.Turns.Select(ranking.MessageOf)];
     }
 }

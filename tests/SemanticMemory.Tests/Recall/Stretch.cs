@@ -16,10 +16,10 @@ internal static class Stretch
         {
             var colon = said[i].IndexOf(": ", StringComparison.Ordinal);
             var message = Message(said[i][(colon < 0 ? 0 : colon + 2)..], colon < 0 ? null : said[i][..colon], MemoryFixture.Start.AddMinutes(i));
-            candidates[i] = new RecallCandidate(MessageHeader.Of(message))
+            candidates[i] = new RecallCandidate(MessageHeader.Of(message with { Id = new Guid(i, 0, 0, message.Id.ToByteArray()[8..]) }))
             {
                 IsCandidate = true,
-                Previous = i == 0 ? null : candidates[i - 1],
+                Follows = i > 0,
                 Text = AnalysedMessage.Of(message),
             };
         }
@@ -27,8 +27,8 @@ internal static class Stretch
         return candidates;
     }
 
-    /// <summary>Which of the messages it is, from 0.</summary>
-    public static int PlaceOf(RankedMessage ranked) => (int)(ranked.Message.Timestamp - MemoryFixture.Start).TotalMinutes;
+    /// <summary>Which of the messages it is, from 0: what its id begins with.</summary>
+    public static int PlaceOf(RankedMessage ranked) => BitConverter.ToInt32(ranked.Message.Id.ToByteArray());
 
     public static Message Message(string content, string? author, DateTimeOffset timestamp, MessageRole role = MessageRole.User) => new()
     {

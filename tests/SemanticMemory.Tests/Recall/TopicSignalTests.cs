@@ -43,7 +43,7 @@ public sealed class TopicSignalTests
     }
 
     private static TurnChain Chain(params string?[] topics) =>
-        TurnChain.Of([.. topics.Select((topic, i) => Stretch.Of($"message {i}")[0] with { Topic = topic })]);
+        TurnChain.Of(topics.Select((topic, i) => Stretch.Of($"message {i}")[0] with { Topic = topic }).ToArray());
 
     private static ushort[] Pieces(string text)
     {

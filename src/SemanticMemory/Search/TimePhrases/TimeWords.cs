@@ -104,7 +104,15 @@ internal static class TimeWords
 
     private static int? At(string[] words, string word, bool prefix = false)
     {
-        var at = Array.FindIndex(words, known => known == word || (prefix && known.StartsWith(word, StringComparison.Ordinal)));
-        return at < 0 ? null : at;
+        // A loop, not a lambda: every word of a question is asked several times, and each closure would be an object.
+        for (var at = 0; at < words.Length; at++)
+        {
+            if (words[at] == word || (prefix && words[at].StartsWith(word, StringComparison.Ordinal)))
+            {
+                return at;
+            }
+        }
+
+        return null;
     }
 }

@@ -84,8 +84,9 @@ public abstract class PointCollection
 
     /// <summary>The same with what <paramref name="take"/> takes from each hit in place of the whole point: a store that has the points in memory copies none.</summary>
     /// <remarks>
-    /// <paramref name="take"/> may be called in the middle of the read, more than once for a point, and for points of a read that is done again: it looks at
-    /// the point and at nothing else, and does not call the store. What was taken of a point may stand in the hits of several queries: one object.
+    /// <paramref name="take"/> may be called in the middle of the read, more than once for a point, and for points of a read that is done again: it keeps what
+    /// it needs of the point, and does not call the store. It is called for one point after the other, and not after the read has ended. What was taken of a
+    /// point may stand in the hits of several queries: one object.
     /// </remarks>
     /// <exception cref="ArgumentException">A filter names an unknown field, or a vector has another dimension.</exception>
     public Task<IReadOnlyList<IReadOnlyList<ScoredPoint<T>>>> QueryAsync<T>(

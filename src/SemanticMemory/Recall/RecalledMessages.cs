@@ -72,7 +72,7 @@ internal sealed class RecalledMessages(Filter filter) : IDisposable
 
     private static int[] NewPlaces(int count)
     {
-        // What is borrowed may be longer; its length has to be a power of two then, too.
+        // A power of two; what the pool lends may be longer, and is one too.
         var places = Borrowed.Array<int>(count);
         Array.Clear(places);
         return places;

@@ -54,7 +54,7 @@ internal sealed class LocalBm25
         return all > 0 ? found / all : null;
     }
 
-    /// <summary>For each turn the score of it with so many turns before and after it in its stretch.</summary>
+    /// <summary>For each turn the score of it with so many turns before and after it in its stretch; 0 for one that is not weighed.</summary>
     public ArraySegment<double> Window(int before, int after)
     {
         var row = _chain.NewRow();
@@ -69,6 +69,11 @@ internal sealed class LocalBm25
         var counts = new int[_terms];
         for (var turn = 0; turn < scores.Length; turn++)
         {
+            if (!_chain.IsWeighed(turn))
+            {
+                continue;
+            }
+
             Array.Clear(counts);
             var length = 0;
             var (first, end) = _chain.Window(turn, before, after);

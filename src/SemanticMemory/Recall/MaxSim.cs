@@ -10,7 +10,7 @@ internal static class MaxSim
 {
     /// <summary>
     /// For each turn, 0 to 1: for each piece of the question (each given once) the best cosine among the turn's pieces, squared so that near matches count far more than distant
-    /// ones, weighted by the length of the piece's vector, which is small for words that say little.
+    /// ones, weighted by the length of the piece's vector, which is small for words that say little. A turn that is not weighed counts 0.
     /// </summary>
     public static ArraySegment<double> Of(TurnChain chain, ReadOnlySpan<ushort> question)
     {
@@ -47,9 +47,9 @@ internal static class MaxSim
     {
         Array.Clear(places);
         var count = 0;
-        foreach (ref readonly var turn in chain.Turns)
+        for (var turn = 0; turn < chain.Count; turn++)
         {
-            foreach (var piece in turn.Text.Pieces)
+            foreach (var piece in chain.IsWeighed(turn) ? chain.Turns[turn].Text.Pieces : [])
             {
                 if (places[piece] == 0)
                 {
@@ -68,7 +68,7 @@ internal static class MaxSim
         var total = TensorPrimitives.Sum<float>(weights);
         for (var turn = 0; turn < scores.Length && total > 0; turn++)
         {
-            var pieces = chain.Turns[turn].Text.Pieces;
+            var pieces = chain.IsWeighed(turn) ? chain.Turns[turn].Text.Pieces : [];
             var sum = 0f;
             for (var lot = 0; lot < width; lot += PieceDots.Lanes)
             {

@@ -51,6 +51,12 @@ internal sealed class TurnChain : IDisposable
     /// <summary>The message that a turn is of.</summary>
     public ref readonly RecallCandidate MessageOf(int turn) => ref _messages.Array![_messages.Offset + _turns[turn].Message];
 
+    /// <summary>
+    /// Is it a candidate's turn, or one that a candidate's turn may answer? What a signal says of others is used by nobody: they are there to complete windows.
+    /// </summary>
+    public bool IsWeighed(int turn) =>
+        MessageOf(turn).IsCandidate || (_turns[turn].Text.Asks && turn + 1 < Count && _turns[turn + 1].FollowsOther && MessageOf(turn + 1).IsCandidate);
+
     /// <summary>Which turn of its message it is, from 0.</summary>
     public int PlaceInMessage(int turn)
     {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SemanticMemory.Recall;
 
-/// <summary>The years, months and days of the month that a question names, in English.</summary>
+/// <summary>The years, months and days of the month that a question names, in English, each once.</summary>
 internal sealed partial record AskedDates(IReadOnlyList<int> Years, IReadOnlyList<int> Months, IReadOnlyList<int> Days)
 {
     // Nearness to a day falls to a third in four days: people say "on the 5th" of what they told on the 7th.
@@ -20,6 +20,9 @@ internal sealed partial record AskedDates(IReadOnlyList<int> Years, IReadOnlyLis
         "in", "of", "on", "early", "late", "mid", "since", "until", "by", "during", "and",
     };
 
+    // Day numbers of the full dates named with a year, rising: a question of nothing but dates names tens of thousands, and each turn asks for the nearest.
+    private readonly int[] _dates = [.. Years.SelectMany(year => Months.SelectMany(month => Days.Select(day => Number(year, month, day)))).Distinct().Order()];
+
     /// <summary>No date at all.</summary>
     public static AskedDates None { get; } = new([], [], []);
 
@@ -33,9 +36,10 @@ internal sealed partial record AskedDates(IReadOnlyList<int> Years, IReadOnlyLis
         var words = Words().Matches(lower).Select(match => match.Value).ToArray();
         var years = Year().Matches(lower).Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture)).ToArray();
         var (months, days) = (new List<int>(), new List<int>());
+        var mayIsName = CapitalisedMay().IsMatch(question);
         for (var i = 0; i < words.Length; i++)
         {
-            if (MonthOf(words[i]) is not { } month || (words[i] == "may" && !IsMonth(question, words, i)))
+            if (MonthOf(words[i]) is not { } month || (words[i] == "may" && !(mayIsName || IsMonth(words, i))))
             {
                 continue;
             }
@@ -47,7 +51,7 @@ internal sealed partial record AskedDates(IReadOnlyList<int> Years, IReadOnlyLis
             }
         }
 
-        return new AskedDates(years, months, days);
+        return new AskedDates([.. years.Distinct()], [.. months.Distinct()], [.. days.Distinct()]);
     }
 
     /// <summary>1 if a day lies in the month named, or, where only a year is named, in that year; else 0.</summary>
@@ -58,29 +62,35 @@ internal sealed partial record AskedDates(IReadOnlyList<int> Years, IReadOnlyLis
     /// <summary>How near a day is to the nearest full date named, 1 on the day itself; 0 where none is named. Without a year, the date's own.</summary>
     public double Day(DateOnly date)
     {
-        var nearest = 0d;
-        foreach (var month in Months)
+        if (Months.Count == 0 || Days.Count == 0)
         {
-            foreach (var day in Days)
-            {
-                foreach (var year in Years.Count == 0 ? [date.Year] : Years)
-                {
-                    var named = new DateOnly(year, month, Math.Min(day, DaysOfEveryMonth));
-                    nearest = Math.Max(nearest, Math.Exp(-Math.Abs(date.DayNumber - named.DayNumber) / DaysToThird));
-                }
-            }
+            return 0;
         }
 
-        return nearest;
+        var apart = Years.Count == 0
+            ? Months.Min(month => Days.Min(day => Math.Abs(Number(date.Year, month, day) - date.DayNumber)))
+            : DaysToNearest(date.DayNumber);
+        return Math.Exp(-apart / DaysToThird);
     }
+
+    private int DaysToNearest(int number)
+    {
+        var at = Array.BinarySearch(_dates, number);
+        var next = at < 0 ? ~at : at;
+        return Math.Min(
+            next < _dates.Length ? _dates[next] - number : int.MaxValue,
+            next > 0 ? number - _dates[next - 1] : int.MaxValue);
+    }
+
+    private static int Number(int year, int month, int day) => new DateOnly(year, month, Math.Min(day, DaysOfEveryMonth)).DayNumber;
 
     private static int? MonthOf(string word) => word == "sept"
         ? 9
         : Array.FindIndex(s_months, month => month == word || (word.Length == 3 && month.StartsWith(word, StringComparison.Ordinal))) is var at && at >= 0 ? at + 1 : null;
 
     // "may" is a verb unless it is written as a name, stands beside a number or follows a word that months follow.
-    private static bool IsMonth(string question, string[] words, int at) => CapitalisedMay().IsMatch(question)
-        || (at > 0 && (char.IsAsciiDigit(words[at - 1][0]) || s_beforeMay.Contains(words[at - 1])))
+    private static bool IsMonth(string[] words, int at) =>
+        (at > 0 && (char.IsAsciiDigit(words[at - 1][0]) || s_beforeMay.Contains(words[at - 1])))
         || (at + 1 < words.Length && char.IsAsciiDigit(words[at + 1][0]));
 
     private static int? DayOf(string[] words, int at) =>

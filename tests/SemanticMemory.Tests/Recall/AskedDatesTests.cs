@@ -13,6 +13,7 @@ public sealed class AskedDatesTests
     [InlineData("what did they say in may", "", "5", "")]
     [InlineData("the march of 1999 and 20245", "1999", "3", "")]
     [InlineData("order 99999999999999999999 of 4 jan", "", "1", "4")]
+    [InlineData("3 May 2024, 3 May 2024, 4 May 2024", "2024", "5", "3 4")]
     public void Years_months_and_days_are_read(string question, string years, string months, string days)
     {
         var dates = AskedDates.In(question);
@@ -40,4 +41,15 @@ public sealed class AskedDatesTests
 
     [Fact]
     public void The_last_days_of_a_month_are_dates_in_every_year() => Assert.Equal(1, AskedDates.In("on 30 February 2023").Day(new DateOnly(2023, 2, 28)));
+
+    [Fact]
+    public void Of_many_full_dates_the_nearest_counts()
+    {
+        var dates = AskedDates.In("on 3 March 2021, 28 June 2022 or 9 November 2024");
+        foreach (var date in Enumerable.Range(new DateOnly(2019, 1, 1).DayNumber, 8 * 365).Select(DateOnly.FromDayNumber))
+        {
+            var apart = from year in dates.Years from month in dates.Months from day in dates.Days select Math.Abs(date.DayNumber - new DateOnly(year, month, day).DayNumber);
+            Assert.Equal(Math.Exp(-apart.Min() / 4d), dates.Day(date));
+        }
+    }
 }

@@ -71,13 +71,24 @@ internal static class SearchCursor
             throw Cursor.Foreign();
         }
 
-        var entries = new (Guid, double)[(length - HeaderLength) / EntryLength];
+        var confidence = BinaryPrimitives.ReadDoubleBigEndian(bytes.AsSpan(ConfidenceAt));
+        return confidence is >= 0 and <= 1
+            ? new RankingRest(Timestamps.FromMicroseconds(askedAt), confidence, Entries(bytes.AsSpan(HeaderLength)))
+            : throw Cursor.Foreign();
+    }
+
+    // Made up, it may name a message twice or have a score that is no number, which no answer has room for.
+    private static (Guid, double)[] Entries(ReadOnlySpan<byte> bytes)
+    {
+        var entries = new (Guid, double)[bytes.Length / EntryLength];
+        var ids = new HashSet<Guid>(entries.Length);
         for (var i = 0; i < entries.Length; i++)
         {
-            var entry = bytes.AsSpan(HeaderLength + (i * EntryLength), EntryLength);
-            entries[i] = (new Guid(entry[..16], bigEndian: true), BinaryPrimitives.ReadDoubleBigEndian(entry[16..]));
+            var entry = bytes.Slice(i * EntryLength, EntryLength);
+            var (id, score) = (new Guid(entry[..16], bigEndian: true), BinaryPrimitives.ReadDoubleBigEndian(entry[16..]));
+            entries[i] = ids.Add(id) && double.IsFinite(score) ? (id, score) : throw Cursor.Foreign();
         }
 
-        return new RankingRest(Timestamps.FromMicroseconds(askedAt), BinaryPrimitives.ReadDoubleBigEndian(bytes.AsSpan(ConfidenceAt)), entries);
+        return entries;
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Text.Json.Nodes;
 using SemanticMemory.Recall;
 using SemanticMemory.Server.Tests.Support;
@@ -146,6 +148,46 @@ public sealed class SearchTests(RunningServer server)
         Assert.Equal(["cursor"], (await other.Admin.PostAsync("search", new JsonObject { ["query"] = "kettle", ["cursor"] = cursor })).ShouldBeProblem(400, "invalid-request").Fields);
         Assert.Equal(["cursor"], (await tenant.Admin.PostAsync("search", new JsonObject { ["query"] = "kettle", ["cursor"] = ofMessages })).ShouldBeProblem(400, "invalid-request").Fields);
         Assert.Equal(["cursor"], (await tenant.Admin.PostAsync("search", Body.Of("""{"query":"kettle","cursor":"garbage"}"""))).ShouldBeProblem(400, "invalid-request").Fields);
+    }
+
+    [Fact]
+    public async Task A_cursor_that_somebody_made_up_is_refused_and_is_no_failure()
+    {
+        const int Confidence = 16;
+        const int FirstId = 24;
+        const int FirstScore = FirstId + 16;
+        const int SecondId = FirstScore + 8;
+        var tenant = await server.CreateTenantAsync();
+        foreach (var text in (string[])["One kettle.", "Two kettles.", "Three kettles are too many."])
+        {
+            await tenant.TalkAsync(text);
+        }
+
+        var cursor = Base64Url.DecodeFromChars((await tenant.Admin.PostAsync("search", Body.Of("""{"query":"kettle","limit":1}"""))).Get("nextCursor"));
+        Assert.Equal(SecondId + 24, cursor.Length);
+        await AnswerAsync(_ => { }, 200);
+        foreach (var value in (double[])[double.NaN, double.PositiveInfinity, double.NegativeInfinity])
+        {
+            await AnswerAsync(made => BinaryPrimitives.WriteDoubleBigEndian(made.AsSpan(Confidence), value), 400);
+            await AnswerAsync(made => BinaryPrimitives.WriteDoubleBigEndian(made.AsSpan(FirstScore), value), 400);
+        }
+
+        await AnswerAsync(made => BinaryPrimitives.WriteDoubleBigEndian(made.AsSpan(Confidence), 1.5), 400);
+        await AnswerAsync(made => made.AsSpan(FirstId, 16).CopyTo(made.AsSpan(SecondId)), 400);
+
+        async Task AnswerAsync(Action<byte[]> change, int status)
+        {
+            byte[] made = [.. cursor];
+            change(made);
+            var answer = await tenant.Admin.PostAsync("search", new JsonObject { ["query"] = "kettle", ["limit"] = 5, ["cursor"] = Base64Url.EncodeToString(made) });
+            if (status == 200)
+            {
+                Assert.Equal(2, answer.Should(200).Items("hits").Count);
+                return;
+            }
+
+            Assert.Equal(["cursor"], answer.ShouldBeProblem(status, "invalid-request").Fields);
+        }
     }
 
     [Theory]

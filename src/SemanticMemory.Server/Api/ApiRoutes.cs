@@ -10,7 +10,7 @@ internal static class ApiRoutes
 
     public static void MapApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup(Prefix).AddEndpointFilter<StrictQuery>();
+        var api = app.MapGroup(Prefix).AddEndpointFilter<StrictQuery>().RefuseOtherBodies();
         api.MapGroup("/tenants").WithTags("Tenants").RequireAuthorization(Policies.Operator).MapTenants();
         api.MapGroup("/keys").WithTags("Keys").RequireAuthorization(Policies.Admin).AddEndpointFilter<TenantWide>().MapKeys();
         api.MapGroup("/sessions").WithTags("Sessions").MapSessions();

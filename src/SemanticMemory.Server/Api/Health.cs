@@ -16,7 +16,7 @@ internal static class Health
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup("/health").WithTags("Health").AddEndpointFilter<StrictQuery>();
+        var health = app.MapGroup("/health").WithTags("Health").AddEndpointFilter<StrictQuery>().RefuseOtherBodies();
         health.MapGet("/live", Live).WithSummary("Is the process alive?");
         health.MapGet("/ready", ReadyAsync).WithSummary("Can it serve? The store must work; without its embedding model the service is degraded and goes by words.").WithMetadata(new ProblemStatus(503));
     }

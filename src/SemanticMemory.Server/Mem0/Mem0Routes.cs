@@ -20,7 +20,7 @@ internal static class Mem0Routes
 
     public static void MapMem0(this IEndpointRouteBuilder app)
     {
-        var memories = app.MapGroup("/v1/memories").WithTags("Mem0").AddEndpointFilter<StrictQuery>().WithMetadata(new TokenScheme());
+        var memories = app.MapGroup("/v1/memories").WithTags("Mem0").AddEndpointFilter<StrictQuery>().RefuseOtherBodies().WithMetadata(new TokenScheme());
         memories.MapPost("", AddAsync).WithSummary("Remember messages, in Mem0's form; run_id is the session's external id.")
             .WithMetadata(BodyLimit.Messages).WithMetadata(new ProblemStatus(404)).WithMetadata(new ProblemStatus(409)).RequireAuthorization(Policies.Agent);
         memories.MapPost("/search", SearchAsync).WithSummary("Find what was said, in Mem0's form; the turn just stored is left out.").RequireAuthorization(Policies.Reader);

@@ -23,7 +23,7 @@ internal static class RequestBody
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads the body as one JSON value.</summary>
-    /// <exception cref="BadHttpRequestException">415: another content type; 413: too large.</exception>
+    /// <exception cref="BadHttpRequestException">415: another content type, or compressed; 413: too large.</exception>
     /// <exception cref="MemoryException"><see cref="MemoryError.Invalid"/>: it is no JSON.</exception>
     public static async Task<JsonDocument> ReadAsync(HttpContext http, params IReadOnlyList<string> mediaTypes)
     {
@@ -44,6 +44,11 @@ internal static class RequestBody
 
     private static void CheckMediaType(HttpRequest request, IReadOnlyList<string> mediaTypes)
     {
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding.ToString(), "identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BadHttpRequestException("Send the body as it is, without Content-Encoding: compressed ones are not taken.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
         var given = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
         var utf8 = given?.Charset.HasValue != true || given.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
         if (given is null || !utf8 || !mediaTypes.Contains(given.MediaType.Value, StringComparer.OrdinalIgnoreCase))

@@ -12,6 +12,9 @@ public sealed class BadInputTests(RunningServer server)
 
     public static TheoryData<string> BodyRoutes => new(RouteCase.All.Where(route => route.Body is not null).Select(route => route.ToString()));
 
+    /// <summary>Those without one; the document of the API is the framework's route.</summary>
+    public static TheoryData<string> OtherRoutes => new(RouteCase.All.Where(route => route.Body is null && route.Pattern != "/openapi/v1.json").Select(route => route.ToString()));
+
     public static TheoryData<string, string> Malformed => new()
     {
         { "empty", "" },
@@ -74,6 +77,61 @@ public sealed class BadInputTests(RunningServer server)
 
         var without = new ByteArrayContent(Encoding.UTF8.GetBytes(route.Body!));
         (await CallerOf(route, tenant).SendContentAsync(new HttpMethod(route.Method), route.Path(named), without)).ShouldBeProblem(415, "unsupported-media-type");
+    }
+
+    [Theory]
+    [MemberData(nameof(BodyRoutes))]
+    public async Task A_compressed_body_is_refused_by_what_it_is(string routeName)
+    {
+        var (tenant, named) = await TenantAsync();
+        var route = Route(routeName);
+        foreach (var (encoding, refused) in new[] { ("gzip", true), ("br", true), ("identity, gzip", true), ("identity", false) })
+        {
+            var content = new ByteArrayContent(Encoding.UTF8.GetBytes("{}")) { Headers = { ContentType = MediaTypeHeaderValue.Parse(route.MediaType) } };
+            content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+
+            var answer = await CallerOf(route, tenant).SendContentAsync(new HttpMethod(route.Method), route.Path(named), content);
+
+            if (refused)
+            {
+                Assert.Contains("without Content-Encoding", answer.ShouldBeProblem(415, "unsupported-media-type").Text, StringComparison.Ordinal);
+            }
+            else
+            {
+                Assert.NotEqual(415, (int)answer.Status);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OtherRoutes))]
+    public async Task A_body_that_nobody_would_read_is_refused(string routeName)
+    {
+        var (tenant, named) = await TenantAsync();
+        var route = Route(routeName);
+        var before = await CountsAsync(tenant);
+
+        foreach (var body in new[] { $$"""{"erase":true,"reason":"{{Marker}}"}""", $"\"{Marker}\"", $"{{}}{new string(' ', 100)}{Marker}", Marker })
+        {
+            var answer = (await CallerOf(route, tenant).SendTextAsync(new HttpMethod(route.Method), route.Path(named), body)).ShouldBeProblem(400, "invalid-request");
+
+            Assert.Equal(["body"], answer.Fields);
+            Assert.DoesNotContain(Marker, answer.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, await CountsAsync(tenant));
+        AssertNotLogged();
+    }
+
+    [Fact]
+    public async Task Clients_that_always_send_something_may_send_an_empty_object()
+    {
+        var (tenant, named) = await TenantAsync();
+
+        foreach (var body in new[] { "{}", " { } \n", "" })
+        {
+            (await tenant.Admin.SendTextAsync(HttpMethod.Post, $"sessions/{named.Session}/pause", body)).Should(200);
+        }
     }
 
     [Theory]

@@ -59,6 +59,7 @@ public static class MemoryMcp
             },
         };
         options.Filters.Message.IncomingFilters.Add(WholeTexts.Required);
+        options.Filters.Message.IncomingFilters.Add(KnownParameters.Required);
         return options;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Net.Http.Headers;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
+using SemanticMemory.Mcp;
 
 namespace SemanticMemory.Server.Mcp;
 
@@ -49,6 +50,12 @@ internal static class McpChecks
                 McpErrorCode.UnsupportedProtocolVersion,
                 $"This protocol version is not spoken here: use one of {string.Join(", ", s_versions)}.",
                 new JsonObject { ["supported"] = new JsonArray([.. s_versions.Select(one => JsonValue.Create(one))]), ["requested"] = Shown(version.ToString()) });
+        }
+
+        // The library's transport reads these itself, before any filter is asked.
+        if (message is JsonRpcRequest { Method: RequestMethods.Initialize } && KnownParameters.Expectation(message) is { } expectation)
+        {
+            return new(McpErrorCode.InvalidParams, expectation);
         }
 
         if (!IsWithoutHandshake(request) || message is not JsonRpcRequest { Method: var method, Params: var parameters })

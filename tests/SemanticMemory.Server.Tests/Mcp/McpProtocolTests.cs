@@ -183,6 +183,36 @@ public sealed class McpProtocolTests(RunningServer server)
         Assert.False(answer["result"]!["isError"]?.GetValue<bool>() ?? false);
     }
 
+    [Theory]
+    [InlineData("tools/call", "{}", "name, a text")]
+    [InlineData("tools/call", "[]", "name, a text")]
+    [InlineData("tools/call", """{"name":1}""", "name, a text")]
+    [InlineData("tools/call", """{"name":"recall","arguments":[]}""", "arguments, an object")]
+    [InlineData("tools/call", """{"name":"recall","arguments":"x"}""", "arguments, an object")]
+    [InlineData("tools/list", """{"cursor":1}""", "cursor, a text")]
+    [InlineData("resources/list", """{"cursor":{}}""", "cursor, a text")]
+    [InlineData("resources/read", "{}", "uri, a text")]
+    [InlineData("resources/read", """{"uri":1}""", "uri, a text")]
+    public async Task Parameters_of_another_shape_are_refused_and_the_shape_is_said(string method, string parameters, string shape)
+    {
+        var error = EventOf((await PostAsync($$"""{"jsonrpc":"2.0","id":3,"method":"{{method}}","params":{{parameters}}}""")).Should(200))["error"]!;
+
+        Assert.Equal(-32602, error["code"]!.GetValue<int>());
+        Assert.Contains(shape, error["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"protocolVersion":1,"capabilities":{},"clientInfo":{"name":"t","version":"1"}}""")]
+    [InlineData("""{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{}}""")]
+    public async Task A_handshake_that_cannot_be_read_is_no_failure_of_the_service(string parameters)
+    {
+        var error = (await PostAsync($$"""{"jsonrpc":"2.0","id":3,"method":"initialize","params":{{parameters}}}""")).Should(400)["error"]!;
+
+        Assert.Equal(-32602, error["code"]!.GetValue<int>());
+        Assert.Contains("clientInfo, an object with name and version", error["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     private static string Recall(string arguments) => $$$"""{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"recall","arguments":{{{arguments}}} }}""";
 
     private static JsonObject EventOf(Answer answer) =>

@@ -64,7 +64,7 @@ internal static class EvalCommand
             var report = await evaluation.RunAsync(data, given.GetValue(s_oneTenant), cancellationToken);
             await output.WriteAsync(given.GetValue(s_json) ? JsonReport.Of(report) : TextReport.Of(report));
             return 0;
-        });
+        }, cancellationToken);
     }
 
     private static DataFormat Format(ArgumentResult argument)

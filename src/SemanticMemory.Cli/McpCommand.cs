@@ -17,7 +17,7 @@ internal static class McpCommand
     // Reading a large memory keeps threads busy for a second. Were there no more than processors, the first answers would wait for it.
     private const int Threads = 16;
 
-    private static readonly Option<string?> s_data = new("--data") { Description = "The data directory; default ./data. If a server owns it, that server is asked over HTTP." };
+    private static readonly Option<string?> s_data = new Option<string?>("--data") { Description = "The data directory; default ./data. If a server owns it, that server is asked over HTTP." }.NotBlank();
     private static readonly Option<string?> s_tenant = new("--tenant") { Description = "The tenant in the data directory; default 'default'. On a server the key says it." };
     private static readonly Option<Uri?> s_server = new("--server") { Description = "A server's address, in place of a data directory.", CustomParser = Server };
     private static readonly Option<string?> s_key = new("--api-key") { Description = $"The server's key; the variable {KeyVariable} does the same and shows in no list of processes." };
@@ -70,7 +70,7 @@ internal static class McpCommand
                 await running.CancelAsync();
                 await opening;
             }
-        });
+        }, cancellationToken);
     }
 
     // The first answers do not wait for this, tools do. A model is told only that the memory cannot be used: why, whoever reads the error output is told, and at once.

@@ -11,7 +11,7 @@ internal static class MigrateCommand
 
     private static readonly Option<string> s_from = Store("--from", "The store to read.");
     private static readonly Option<string> s_to = Store("--to", "The store to fill: empty, or left half full by the same migration.");
-    private static readonly Option<string> s_data = new("--data") { Description = "The data directory of the embedded store.", DefaultValueFactory = _ => "./data" };
+    private static readonly Option<string> s_data = new Option<string>("--data") { Description = "The data directory of the embedded store.", DefaultValueFactory = _ => "./data" }.NotBlank();
     private static readonly Option<bool> s_verifyOnly = new("--verify-only") { Description = "Only compare, and write nothing." };
 
     private static readonly QdrantChoice s_qdrant = new();
@@ -70,7 +70,7 @@ internal static class MigrateCommand
                 ? "The copy differs from its source."
                 : "The copy differs from its source, and is not released: make sure that nothing writes to either store, then run the same command again.");
             return 1;
-        });
+        }, cancellationToken);
     }
 
     private static Option<string> Store(string name, string description) => new(name)

@@ -10,7 +10,7 @@ namespace SemanticMemory.Cli;
 /// <summary><c>reembed</c>: moves a store to another embedding model, while it answers; run again it goes on where it was.</summary>
 internal static class ReembedCommand
 {
-    private static readonly Option<string> s_data = new("--data") { Description = "The data directory of the embedded store; nobody else may have it.", DefaultValueFactory = _ => new EmbeddedOptions().Path };
+    private static readonly Option<string> s_data = new Option<string>("--data") { Description = "The data directory of the embedded store; nobody else may have it.", DefaultValueFactory = _ => new EmbeddedOptions().Path }.NotBlank();
     private static readonly Option<string> s_prefix = new("--qdrant-collection-prefix") { Description = "What the names of the collections begin with.", DefaultValueFactory = _ => new QdrantOptions().CollectionPrefix };
     private static readonly Option<TimeSpan> s_notice = new("--qdrant-switch-notice") { Description = "Qdrant:SwitchNotice of the servers.", DefaultValueFactory = _ => new QdrantOptions().SwitchNotice };
     private static readonly Option<TimeSpan> s_drain = new("--qdrant-switch-drain") { Description = "Qdrant:SwitchDrain of the servers.", DefaultValueFactory = _ => new QdrantOptions().SwitchDrain };
@@ -54,7 +54,7 @@ internal static class ReembedCommand
             line.Clear();
             await output.WriteLineAsync(Tell(result, embedder.Fingerprint));
             return 0;
-        });
+        }, cancellationToken);
     }
 
     private static string Tell(ReembedResult result, EmbeddingFingerprint model) => result.AlreadyThere
@@ -63,10 +63,11 @@ internal static class ReembedCommand
             + (result.Refused == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" The model refused {result.Refused:N0} of them: they are found by words alone."))
             + " Configure it (Embedding:*) wherever the service is started.";
 
-    private static MemoryStore Open(ParseResult given, EmbeddingFingerprint model) => s_store.Qdrant(given) is { } qdrant
-        ? new QdrantMemoryStore(
-            qdrant with { CollectionPrefix = given.GetValue(s_prefix)!, SwitchNotice = given.GetValue(s_notice), SwitchDrain = given.GetValue(s_drain) }, model)
-        : new EmbeddedMemoryStore(new EmbeddedOptions { Path = given.GetValue(s_data)! }, model);
+    private static MemoryStore Open(ParseResult given, EmbeddingFingerprint model)
+    {
+        var switching = new QdrantOptions { CollectionPrefix = given.GetValue(s_prefix)!, SwitchNotice = given.GetValue(s_notice), SwitchDrain = given.GetValue(s_drain) };
+        return s_store.Qdrant(given, switching) is { } qdrant ? new QdrantMemoryStore(qdrant, model) : new EmbeddedMemoryStore(new EmbeddedOptions { Path = given.GetValue(s_data)! }, model);
+    }
 
     private sealed class Shown(Progress line) : IProgress<ReembedProgress>
     {

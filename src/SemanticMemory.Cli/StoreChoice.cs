@@ -11,8 +11,7 @@ internal sealed class StoreChoice
     private const string OnQdrant = "qdrant";
 
     private readonly Option<string> _store = Kind();
-    private readonly Option<Uri> _endpoint = new("--qdrant-endpoint") { Description = "Qdrant's REST address.", CustomParser = QdrantChoice.Endpoint, DefaultValueFactory = _ => new QdrantOptions().Endpoint };
-    private readonly Option<string?> _key = new("--qdrant-api-key") { Description = "Qdrant's key; the variable QDRANT_API_KEY does the same and shows in no list of processes." };
+    private readonly QdrantAddress _qdrant = new();
 
     /// <summary>The option that says which store it is.</summary>
     public static Option<string> Kind() => new("--store") { Description = "Which store is used.", CustomParser = Store, DefaultValueFactory = _ => Embedded, HelpName = "embedded|qdrant" };
@@ -24,14 +23,12 @@ internal sealed class StoreChoice
     public void AddTo(Command command)
     {
         command.Add(_store);
-        command.Add(_endpoint);
-        command.Add(_key);
+        _qdrant.AddTo(command);
     }
 
-    /// <summary>Where Qdrant is; <see langword="null"/> when the store is embedded.</summary>
-    public QdrantOptions? Qdrant(ParseResult given) => IsQdrant(given, _store)
-        ? new QdrantOptions { Endpoint = given.GetValue(_endpoint)!, ApiKey = given.GetValue(_key) ?? Environment.GetEnvironmentVariable("QDRANT_API_KEY") }
-        : null;
+    /// <summary>Where Qdrant is, with what else was chosen; <see langword="null"/> when the store is embedded.</summary>
+    /// <exception cref="MemoryException"><see cref="MemoryError.Misconfigured"/>: an option cannot be; the message says how it must be.</exception>
+    public QdrantOptions? Qdrant(ParseResult given, QdrantOptions? others = null) => IsQdrant(given, _store) ? _qdrant.Options(given, others ?? new QdrantOptions()) : null;
 
     private static string? Store(ArgumentResult argument)
     {

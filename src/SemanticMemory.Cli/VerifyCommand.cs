@@ -11,7 +11,7 @@ namespace SemanticMemory.Cli;
 internal static class VerifyCommand
 {
     private static readonly Option<string> s_store = StoreChoice.Kind();
-    private static readonly Option<string> s_data = new("--data") { Description = "The data directory of the embedded store; nobody else may have it.", DefaultValueFactory = _ => "./data" };
+    private static readonly Option<string> s_data = new Option<string>("--data") { Description = "The data directory of the embedded store; nobody else may have it.", DefaultValueFactory = _ => "./data" }.NotBlank();
     private static readonly Option<TenantId?> s_tenant = new("--tenant") { Description = "Only this tenant.", CustomParser = Tenant };
     private static readonly Option<bool> s_dryRun = new("--dry-run") { Description = "Only look, and change nothing." };
     private static readonly Option<TimeSpan> s_rest = new("--rest")
@@ -62,7 +62,7 @@ internal static class VerifyCommand
             }
 
             return await EndAsync(reports.All(report => report.IsRight), reports.Sum(report => report.InUse), options.DryRun, output, errors);
-        });
+        }, cancellationToken);
     }
 
     private static async Task<int> EndAsync(bool isRight, long inUse, bool dryRun, TextWriter output, TextWriter errors)

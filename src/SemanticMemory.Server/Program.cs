@@ -24,12 +24,15 @@ public static class ServerApp
             return await HealthProbe.RunAsync(rest, new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_").Build(), Console.Out);
         }
 
+        var stopping = CancellationToken.None;
         try
         {
-            await Build(args).RunAsync();
+            var app = Build(args);
+            stopping = app.Lifetime.ApplicationStopping;
+            await app.RunAsync();
             return 0;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Told to end before it had started.
             return 0;

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using SemanticMemory.Cli;
 
 namespace SemanticMemory.Tests.Cli;
@@ -12,7 +14,25 @@ public sealed class EndingTests
         using var given = new CancellationTokenSource();
         await given.CancelAsync();
 
-        Assert.Equal((130, told), await EndAsync(() => Task.FromCanceled<int>(given.Token), stopped));
+        Assert.Equal((130, told), await EndAsync(() => Task.FromCanceled<int>(given.Token), stopped, given.Token));
+    }
+
+    [Fact]
+    public async Task What_came_too_late_is_a_failure_and_not_a_stop()
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(50) };
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+
+        var (exitCode, errors) = await EndAsync(async () =>
+        {
+            await http.GetAsync(new Uri($"http://{silent.LocalEndpoint}/"), TestContext.Current.CancellationToken);
+            return 0;
+        });
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("did not answer in time", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Stopped", errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -34,9 +54,9 @@ public sealed class EndingTests
     public async Task A_mistake_of_the_program_goes_on() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => EndAsync(() => Task.FromException<int>(new InvalidOperationException("Never."))));
 
-    private static async Task<(int ExitCode, string Errors)> EndAsync(Func<Task<int>> work, string? stopped = "Stopped.")
+    private static async Task<(int ExitCode, string Errors)> EndAsync(Func<Task<int>> work, string? stopped = "Stopped.", CancellationToken given = default)
     {
         using var errors = new StringWriter { NewLine = "\n" };
-        return (await Ending.OfAsync(errors, stopped, work), errors.ToString());
+        return (await Ending.OfAsync(errors, stopped, work, given), errors.ToString());
     }
 }

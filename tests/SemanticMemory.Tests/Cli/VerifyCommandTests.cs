@@ -115,6 +115,8 @@ public abstract class VerifyCommandTests : IAsyncLifetime
     [InlineData("--tenant must be", "--tenant", "_system")]
     [InlineData("--rest must not be negative", "--rest", "-00:00:01")]
     [InlineData("--store must be", "--store", "elsewhere")]
+    [InlineData("--data must not be empty", "--data", "")]
+    [InlineData("The collection prefix 'a b' must be", "--store", "qdrant", "--qdrant-collection-prefix", "a b")]
     public async Task Options_that_cannot_be_are_named(string named, params string[] options)
     {
         var (exitCode, _, errors) = await InvokeAsync(options);

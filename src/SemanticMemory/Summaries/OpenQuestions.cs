@@ -32,14 +32,14 @@ internal static class OpenQuestions
     /// <summary>The sentences that end with a question mark.</summary>
     public static IEnumerable<string> In(string text)
     {
-        var start = 0;
+        var (start, run) = (0, new Run());
         for (var i = NextSign(text, 0); i < text.Length; i = NextSign(text, i + 1))
         {
-            if (text[i] is '\n' or '\r' || WideStops.Contains(text[i]) || (Stops.Contains(text[i]) && IsEnd(text, i)))
+            if (text[i] is '\n' or '\r' || WideStops.Contains(text[i]) || (Stops.Contains(text[i]) && run.IsEnd(text, i)))
             {
                 start = i + 1;
             }
-            else if (Marks.Contains(text[i]) && (text[i] == '？' || IsEnd(text, i)))
+            else if (Marks.Contains(text[i]) && (text[i] == '？' || run.IsEnd(text, i)))
             {
                 var sentence = text[start..(i + 1)].Trim();
                 start = i + 1;
@@ -53,15 +53,22 @@ internal static class OpenQuestions
 
     private static int NextSign(string text, int from) => text.AsSpan(from).IndexOfAny(s_signs) is var at && at < 0 ? text.Length : from + at;
 
-    // A mark inside a word (an address, a version) ends nothing.
-    private static bool IsEnd(string text, int at)
+    /// <summary>The marks that stand together. Each run of them is gone through once: there are messages of nothing else.</summary>
+    private struct Run
     {
-        var next = at + 1;
-        while (next < text.Length && (Closing.Contains(text[next]) || Marks.Contains(text[next]) || Stops.Contains(text[next])))
-        {
-            next++;
-        }
+        private int _end;
 
-        return next == text.Length || char.IsWhiteSpace(text[next]);
+        // A mark inside a word (an address, a version) ends nothing.
+        public bool IsEnd(string text, int at)
+        {
+            if (at >= _end)
+            {
+                for (_end = at + 1; _end < text.Length && (Closing.Contains(text[_end]) || Marks.Contains(text[_end]) || Stops.Contains(text[_end])); _end++)
+                {
+                }
+            }
+
+            return _end == text.Length || char.IsWhiteSpace(text[_end]);
+        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace SemanticMemory.Summaries;
 
 /// <summary>A candidate for a key phrase: its words, the number of the text it stands in, that text as it was read, and where in it.</summary>
@@ -24,7 +22,7 @@ internal readonly record struct PhraseRun(Phrase Phrase, int Number, string Text
 }
 
 /// <summary>Finds the candidates for key phrases: runs of words between punctuation and stop words.</summary>
-internal sealed partial class PhraseReader(PhraseWords words)
+internal sealed class PhraseReader(PhraseWords words)
 {
     private const int LongestWord = 32;
 
@@ -114,10 +112,7 @@ internal sealed partial class PhraseReader(PhraseWords words)
     // Few texts have an address: looking for one costs more than reading the rest.
     private static string Readable(string text)
     {
-        var read = text.Contains('@') || text.Contains("://", StringComparison.Ordinal) || text.Contains("www.", StringComparison.OrdinalIgnoreCase) ? Address().Replace(text, "\n") : text;
+        var read = text.Contains('@') || text.Contains("://", StringComparison.Ordinal) || text.Contains("www.", StringComparison.OrdinalIgnoreCase) ? Addresses.Remove(text) : text;
         return read.Replace('’', '\'');
     }
-
-    [GeneratedRegex(@"\b\w+://\S+|\bwww\.\S+|\S+@\S+\.\S+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Address();
 }

@@ -43,4 +43,17 @@ public sealed class KeyPhrasesTests
 
     [Fact]
     public void Texts_of_any_length_are_read() => Assert.NotEmpty(KeyPhrases.Of([string.Concat(Enumerable.Repeat("the tangerine, ", 50_000)), new string('x', 500_000)], 10));
+
+    [Theory]
+    [InlineData("@")]
+    [InlineData("a@")]
+    [InlineData("a@@b")]
+    [InlineData("://")]
+    [InlineData("www.")]
+    public async Task What_only_looks_like_addresses_takes_no_longer_than_other_texts(string sign)
+    {
+        var text = string.Concat(Enumerable.Repeat(sign, 4000)) + ", the tangerine";
+
+        await Task.Run(() => KeyPhrases.Of(Enumerable.Repeat(text, 50), 10), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
 }

@@ -8,13 +8,25 @@ public sealed class OpenQuestionsTests
 {
     [Theory]
     [InlineData("Hello. Is it ripe? It is late.", "Is it ripe?")]
-    [InlineData("Is v2.8.1 out?! And \"who knows?\" And where", "Is v2.8.1 out?|!And \"who knows?")]
+    [InlineData("Is v2.8.1 out?! And \"who knows?\" And where", "Is v2.8.1 out?|And \"who knows?")]
     [InlineData("See https://example.com/?q=1 for more.", "")]
     [InlineData("???", "")]
     [InlineData("first line\nsecond line?", "second line?")]
     [InlineData("熟していますか？はい。いつ？", "熟していますか？|いつ？")]
     public void A_question_is_a_sentence_that_ends_with_its_mark(string text, string questions) =>
-        Assert.Equal(questions.Split('|', StringSplitOptions.RemoveEmptyEntries).Length, OpenQuestions.In(text).Count());
+        Assert.Equal(questions.Split('|', StringSplitOptions.RemoveEmptyEntries), OpenQuestions.In(text));
+
+    [Theory]
+    [InlineData("?")]
+    [InlineData("…")]
+    [InlineData(".)")]
+    [InlineData("?\"*")]
+    public async Task A_message_of_nothing_but_marks_is_gone_through_once(string marks)
+    {
+        var text = $"Really{string.Concat(Enumerable.Repeat(marks, 250_000 / marks.Length))}x";
+
+        Assert.Empty(await Task.Run(() => OpenQuestions.In(text).ToList(), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+    }
 
     [Fact]
     public void A_question_is_open_until_somebody_else_speaks()

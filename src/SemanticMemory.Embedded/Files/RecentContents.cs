@@ -68,7 +68,8 @@ internal sealed class RecentContents
         _bytes += content.Body.Length + Overhead;
         if (_bytes > MostBytes)
         {
-            (_old, _young, _bytes) = (_young, [], 0);
+            (_old, _young, _bytes) = (_young, _old, 0);
+            _young.Clear();
         }
     }
 }

@@ -1,5 +1,4 @@
 using SemanticMemory.Messages;
-using SemanticMemory.Search;
 
 namespace SemanticMemory.Context;
 
@@ -18,46 +17,30 @@ internal sealed class RecallSelection
 
     private readonly WindowCosts _costs;
     private readonly WindowBudget _budget;
-    private readonly IReadOnlyList<(PassageCandidate Candidate, RecallStretch Stretch)> _candidates;
-    private readonly Dictionary<Guid, TextRange> _best;
-    private readonly Dictionary<Guid, Message> _cut = [];
-    private readonly Dictionary<(Guid Id, bool SameDay), TokenCost> _costOf = [];
-    private readonly Dictionary<Guid, TokenCost> _costOfHead = [];
-    private readonly Dictionary<RecallStretch, List<Shown>> _shown = [];
+    private readonly IReadOnlyList<RecallHit> _hits;
     private readonly int _longMessage;
     private readonly int _most;
     private readonly bool _explain;
+    private int _passages;
 
     /// <summary>Nothing is shown yet.</summary>
     public RecallSelection(ContextMaterial material, WindowCosts costs, WindowBudget budget)
     {
         (_costs, _budget) = (costs, budget);
-        _candidates = RecallStretch.Of(material.Recalled, material.Session.Id, material.Turns.Select(turn => turn.Id).ToHashSet());
-        _best = _candidates.ToDictionary(entry => entry.Candidate.Passage.Message.Id, entry => entry.Candidate.Best ?? default);
+        _hits = RecallStretch.Of(material.Recalled, material.Session.Id, material.Turns.Select(turn => turn.Id).ToHashSet());
         _longMessage = Math.Max(ShortestLongMessage, (int)(budget.Total * ShareOfLongMessage));
         _most = material.Request.CrossSession ? material.Request.MaxRecalled : 0;
         _explain = material.Request.Explain;
     }
 
     /// <summary>What is shown, best first.</summary>
-    public IReadOnlyList<RecalledPassage> Passages => [.. _candidates
-        .Where(entry => ReferenceEquals(entry.Stretch.Head, entry.Candidate))
-        .Select(entry => Passage(entry.Candidate, _shown[entry.Stretch]))];
+    public IReadOnlyList<RecalledPassage> Passages => [.. Heads.Select(Passage)];
 
     /// <summary>Passages that were asked for and found, and are not shown.</summary>
-    public int Omitted => Math.Min(_most, _candidates.Select(entry => entry.Stretch).Distinct().Count()) - _shown.Count;
+    public int Omitted => Math.Min(_most, _hits.Select(hit => hit.Stretch).Distinct().Count()) - _passages;
 
     /// <summary>Those shown that were cut.</summary>
-    public IEnumerable<Guid> Truncated
-    {
-        get
-        {
-            var cut = _shown.Values.SelectMany(messages => messages).Where(shown => shown.IsCut).Select(shown => shown.Message.Id).ToHashSet();
-            return cut.Count == 0
-                ? []
-                : Passages.SelectMany(passage => MessageOrder.Sorted([passage.Message, .. passage.Neighbours])).Select(message => message.Id).Where(cut.Contains);
-        }
-    }
+    public IEnumerable<Guid> Truncated => Heads.SelectMany(head => head.Stretch.Shown).Where(message => message.IsShownCut).Select(message => message.Whole.Id);
 
     /// <summary>Takes what fits below the limit and is not shown yet. A passage that is too long is passed over: a shorter one may fit.</summary>
     public void Take(int limit)
@@ -70,149 +53,172 @@ internal sealed class RecallSelection
     /// <summary>Gives what is left to messages that were cut, best passage first.</summary>
     public void Grow()
     {
-        foreach (var (candidate, stretch) in _candidates)
+        foreach (var head in Heads)
         {
-            if (ReferenceEquals(stretch.Head, candidate))
+            foreach (var message in head.Stretch.Taken)
             {
-                var messages = _shown[stretch];
-                for (var i = 0; i < messages.Count; i++)
+                if (message.IsShownCut)
                 {
-                    messages[i] = messages[i].IsCut ? Grown(messages[i], candidate.Passage.Message) : messages[i];
+                    Grow(message, head.Message.Whole);
                 }
             }
         }
     }
 
+    private IEnumerable<RecallHit> Heads => _hits.Where(hit => ReferenceEquals(hit.Stretch.Head, hit));
+
     private void Take(int limit, int neighbourLimit)
     {
-        foreach (var (candidate, stretch) in _candidates)
+        foreach (var hit in _hits)
         {
             if (_budget.Left(limit) < SmallestMessage)
             {
                 return;
             }
 
-            if ((stretch.Head is not null || _shown.Count < _most) && TryTakeHit(candidate, stretch, limit))
+            if ((hit.Stretch.Head is not null || _passages < _most) && TryTakeHit(hit, limit))
             {
-                // Nearest first and no further than the first that does not fit: a passage without holes reads best.
-                _ = stretch.NeighboursOf(candidate).All(neighbour => IsShown(stretch, neighbour) || TryTake(candidate, stretch, neighbour, neighbourLimit));
+                TakeNeighbours(hit, neighbourLimit);
             }
         }
     }
 
-    private bool TryTakeHit(PassageCandidate candidate, RecallStretch stretch, int limit)
+    private bool TryTakeHit(RecallHit hit, int limit)
     {
-        var hit = stretch.UnitOf(candidate.Passage.Message);
-        return IsShown(stretch, hit)
-            || (stretch.AnswerTo(candidate.Passage.Message) is { } answer && TryTake(candidate, stretch, [.. hit, .. answer], limit))
-            || TryTake(candidate, stretch, hit, limit);
+        var unit = hit.Stretch.UnitOf(hit.Message);
+        return unit[0].Shown is not null
+            || (hit.Stretch.AnswerTo(hit.Message) is { Count: > 0 } answer && TryTake(hit, unit, answer, limit))
+            || TryTake(hit, unit, [], limit);
     }
 
-    private bool IsShown(RecallStretch stretch, IReadOnlyList<Message> unit) =>
-        _shown.TryGetValue(stretch, out var shown) && shown.Any(message => message.Message.Id == unit[0].Id);
-
-    private bool TryTake(PassageCandidate candidate, RecallStretch stretch, IReadOnlyList<Message> messages, int limit)
+    // Nearest first and no further than the first that does not fit: a passage without holes reads best.
+    private void TakeNeighbours(RecallHit hit, int limit)
     {
-        var head = (stretch.Head ?? candidate).Passage;
-        var cost = stretch.Head is null ? CostOfHead(head) : default;
-        var added = new List<Shown>();
-        foreach (var message in messages.Where(message => !IsShown(stretch, [message])))
+        foreach (var unit in hit.Neighbours)
         {
-            var cut = Cut(message);
-            added.Add(new Shown(message, cut, CostOf(cut, head.Message)));
-            cost += added[^1].Cost;
+            if (unit[0].Shown is null && !TryTake(hit, unit, [], limit))
+            {
+                return;
+            }
         }
+    }
 
-        if (!_budget.TryTake(WindowPart.Recalled, cost, limit))
+    private bool TryTake(RecallHit hit, IReadOnlyList<RecalledMessage> unit, IReadOnlyList<RecalledMessage> answer, int limit)
+    {
+        var stretch = hit.Stretch;
+        var head = stretch.Head ?? hit;
+        var heading = stretch.Head is null ? CostAsHead(hit) : default;
+
+        // Most of what does not fit is known not to by its texts alone, which are counted once: it need not be rendered.
+        if (!_budget.Fits(WindowPart.Recalled, heading + new TokenCost(TextsOf(unit) + TextsOf(answer), 0, 0), limit)
+            || !_budget.TryTake(WindowPart.Recalled, heading + CostOf(unit, head) + CostOf(answer, head), limit))
         {
             return false;
         }
 
-        stretch.Head ??= candidate;
-        if (!_shown.TryGetValue(stretch, out var shown))
-        {
-            _shown[stretch] = shown = [];
-        }
-
-        shown.AddRange(added);
+        _passages += stretch.Head is null ? 1 : 0;
+        stretch.Head = head;
+        Show(unit, head);
+        Show(answer, head);
         return true;
     }
 
-    private Message Cut(Message message)
+    private void Show(IReadOnlyList<RecalledMessage> messages, RecallHit head)
     {
-        if (!_cut.TryGetValue(message.Id, out var cut))
+        for (var i = 0; i < messages.Count; i++)
         {
-            _cut[message.Id] = cut = _costs.Texts(message) is var tokens && tokens <= _longMessage ? message : Cut(message, tokens);
+            if (messages[i] is { Shown: null } message)
+            {
+                message.Shown = (Cut(message).Message, CostOf(message, head.Message.Whole));
+                message.Stretch.Taken.Add(message);
+            }
         }
-
-        return cut;
     }
 
-    // Each try aims by the tokens a character took in the last one, a little short: two or three are enough, and what is left over is given out by Grow.
-    private Message Cut(Message message, int tokens)
+    private int TextsOf(IReadOnlyList<RecalledMessage> messages)
     {
-        for (double length = ShortenedMessage.LongestText(message); length >= 1;)
+        var tokens = 0;
+        for (var i = 0; i < messages.Count; i++)
+        {
+            tokens += messages[i].Shown is null ? Cut(messages[i]).Texts : 0;
+        }
+
+        return tokens;
+    }
+
+    private TokenCost CostOf(IReadOnlyList<RecalledMessage> messages, RecallHit head)
+    {
+        var cost = default(TokenCost);
+        for (var i = 0; i < messages.Count; i++)
+        {
+            cost += messages[i].Shown is null ? CostOf(messages[i], head.Message.Whole) : default;
+        }
+
+        return cost;
+    }
+
+    private TokenCost CostOf(RecalledMessage message, Message head)
+    {
+        var (cut, texts) = Cut(message);
+        var isSameDay = _costs.IsSameDay(cut, head);
+        if (message.Cost is { } known && known.IsSameDay == isSameDay)
+        {
+            return known.Cost;
+        }
+
+        var cost = _costs.Quoted(cut, head, texts);
+        message.Cost = (isSameDay, cost);
+        return cost;
+    }
+
+    private TokenCost CostAsHead(RecallHit hit) => hit.CostAsHead ??= _costs.Passage(hit.Candidate.Passage.Message, hit.Candidate.Passage.Session);
+
+    private (Message Message, int Texts) Cut(RecalledMessage message) =>
+        message.Cut ??= _costs.Texts(message.Whole) is var tokens && tokens <= _longMessage ? (message.Whole, tokens) : Cut(message, tokens);
+
+    // Each try aims by the tokens a character took in the last one, a little short: two or three are enough, and what is left over is given out by Grow.
+    private (Message Message, int Texts) Cut(RecalledMessage message, int tokens)
+    {
+        var whole = tokens;
+        for (double length = ShortenedMessage.LongestText(message.Whole); length >= 1;)
         {
             length *= AimShort * _longMessage / tokens;
             var cut = Shorter(message, (int)length);
             tokens = _costs.Texts(cut);
             if (tokens <= _longMessage)
             {
-                return cut;
+                return (cut, tokens);
             }
         }
 
-        return message;
+        return (message.Whole, whole);
     }
 
-    private TokenCost CostOfHead(RecalledPassage head)
+    private void Grow(RecalledMessage message, Message head)
     {
-        if (!_costOfHead.TryGetValue(head.Message.Id, out var cost))
-        {
-            _costOfHead[head.Message.Id] = cost = _costs.Passage(head.Message, head.Session);
-        }
-
-        return cost;
-    }
-
-    private TokenCost CostOf(Message shown, Message head)
-    {
-        var key = (shown.Id, _costs.IsSameDay(shown, head));
-        if (!_costOf.TryGetValue(key, out var cost))
-        {
-            _costOf[key] = cost = _costs.Quoted(shown, head);
-        }
-
-        return cost;
-    }
-
-    private Shown Grown(Shown shown, Message head)
-    {
+        var shown = message.Shown!.Value;
         _budget.GiveBack(WindowPart.Recalled, shown.Cost);
-        var longer = Longest(shown.Whole, message => _budget.Fits(WindowPart.Recalled, _costs.Quoted(message, head), _budget.Total));
-        var cost = longer is null ? default : _costs.Quoted(longer, head);
-        var grown = longer is null || cost.Most < shown.Cost.Most ? shown : new Shown(shown.Whole, longer, cost);
-        _budget.TryTake(WindowPart.Recalled, grown.Cost, _budget.Total);
-        return grown;
+        if (Longest(message, longer => _budget.Fits(WindowPart.Recalled, _costs.Quoted(longer, head), _budget.Total)) is { } longer
+            && _costs.Quoted(longer, head) is var cost && cost.Most >= shown.Cost.Most)
+        {
+            message.Shown = shown = (longer, cost);
+        }
+
+        _budget.TryTake(WindowPart.Recalled, shown.Cost, _budget.Total);
     }
 
-    private Message? Longest(Message message, Func<Message, bool> fits)
+    private static Message? Longest(RecalledMessage message, Func<Message, bool> fits)
     {
-        var length = ShortenedText.LongestThatFits(ShortenedMessage.LongestText(message), length => fits(Shorter(message, length)));
+        var length = ShortenedText.LongestThatFits(ShortenedMessage.LongestText(message.Whole), length => fits(Shorter(message, length)));
         return length < 0 ? null : Shorter(message, length);
     }
 
-    private Message Shorter(Message message, int length) => ShortenedMessage.Of(message, length, _best.GetValueOrDefault(message.Id));
+    private static Message Shorter(RecalledMessage message, int length) => ShortenedMessage.Of(message.Whole, length, message.Best);
 
-    private RecalledPassage Passage(PassageCandidate head, List<Shown> shown) => head.Passage with
+    private RecalledPassage Passage(RecallHit head) => head.Candidate.Passage with
     {
-        Message = shown.Single(message => message.Message.Id == head.Passage.Message.Id).Message,
-        Neighbours = MessageOrder.Sorted(shown.Select(message => message.Message).Where(message => message.Id != head.Passage.Message.Id)),
-        Explain = _explain ? head.Passage.Explain : null,
+        Message = head.Message.Shown!.Value.Message,
+        Neighbours = [.. head.Stretch.Shown.Where(message => message != head.Message).Select(message => message.Shown!.Value.Message)],
+        Explain = _explain ? head.Candidate.Passage.Explain : null,
     };
-
-    private sealed record Shown(Message Whole, Message Message, TokenCost Cost)
-    {
-        public bool IsCut => !ReferenceEquals(Whole, Message);
-    }
 }

@@ -5,109 +5,114 @@ namespace SemanticMemory.Context;
 /// <summary>A stretch of an earlier conversation: hits that share messages with each other, and all their neighbours.</summary>
 internal sealed class RecallStretch
 {
-    private readonly Dictionary<Guid, Message> _messages = [];
-    private readonly Dictionary<Guid, int> _unitOf = [];
-    private IReadOnlyList<IReadOnlyList<Message>>? _units;
+    private readonly List<RecalledMessage> _messages = [];
+    private IReadOnlyList<IReadOnlyList<RecalledMessage>>? _units;
 
     /// <summary>
     /// Candidates (best first) put together into stretches. Those of <paramref name="session"/> are left out, and messages that it shows as its turns.
     /// </summary>
-    /// <returns>For each candidate that is left, best first, the stretch it is in; none twice.</returns>
-    public static IReadOnlyList<(PassageCandidate Candidate, RecallStretch Stretch)> Of(
-        IEnumerable<PassageCandidate> candidates, Guid session, IReadOnlySet<Guid> turns)
+    /// <returns>The candidates that are left, best first; none twice.</returns>
+    public static IReadOnlyList<RecallHit> Of(IReadOnlyList<PassageCandidate> candidates, Guid session, IReadOnlySet<Guid> turns)
     {
-        bool IsForeign(Message message) => message.SessionId != session && !turns.Contains(message.Id);
-        var foreign = candidates
-            .Where(candidate => IsForeign(candidate.Passage.Message))
-            .DistinctBy(candidate => candidate.Passage.Message.Id)
-            .ToList();
-        var stretchOf = new Dictionary<Guid, RecallStretch>();
-        foreach (var candidate in foreign)
+        // Each with a message before it and one after it.
+        var known = new Dictionary<Guid, RecalledMessage>(3 * candidates.Count);
+        var hits = new List<RecallHit>(candidates.Count);
+        foreach (var candidate in candidates.DistinctBy(candidate => candidate.Passage.Message.Id))
         {
-            Message[] messages = [candidate.Passage.Message, .. candidate.Passage.Neighbours.Where(IsForeign)];
-            var stretch = new RecallStretch();
-            foreach (var known in messages.Select(message => stretchOf.GetValueOrDefault(message.Id)).OfType<RecallStretch>().Distinct().ToList())
+            if (!IsForeign(candidate.Passage.Message))
             {
-                stretch.Add(known._messages.Values);
+                continue;
             }
 
-            stretch.Add(messages);
-            foreach (var id in stretch._messages.Keys)
+            var stretch = known.TryGetValue(candidate.Passage.Message.Id, out var neighbour) ? neighbour.Stretch : new RecallStretch();
+            var message = stretch.Joined(candidate.Passage.Message, known);
+            var around = new List<RecalledMessage>(candidate.Passage.Neighbours.Count);
+            foreach (var other in candidate.Passage.Neighbours)
             {
-                stretchOf[id] = stretch;
+                if (IsForeign(other))
+                {
+                    around.Add(stretch.Joined(other, known));
+                }
             }
+
+            message.Best = candidate.Best ?? default;
+            hits.Add(new RecallHit(candidate, message, around));
         }
 
-        return [.. foreign.Select(candidate => (candidate, stretchOf[candidate.Passage.Message.Id]))];
+        return hits;
+
+        bool IsForeign(Message message) => message.SessionId != session && !turns.Contains(message.Id);
     }
 
     /// <summary>The hit it is shown for; <see langword="null"/> while nothing of it is shown.</summary>
-    public PassageCandidate? Head { get; set; }
+    public RecallHit? Head { get; set; }
 
-    /// <summary>The message, with the calls and answers that it must not be torn from.</summary>
-    public IReadOnlyList<Message> UnitOf(Message message) => IndexOf(message) is var index && index < Units.Count ? Units[index] : [message];
+    /// <summary>Its messages in time order, those together that must not be torn apart. To be asked for when all candidates are put together.</summary>
+    public IReadOnlyList<IReadOnlyList<RecalledMessage>> Units => _units ??= PutTogether();
 
-    /// <summary>What answers a message: the next one of another speaker, if the message asks or comes from the person who is served.</summary>
-    public IReadOnlyList<Message>? AnswerTo(Message message)
+    /// <summary>The message, with the calls and answers that it must not be torn from. A tool's answer that was found without its call is in no unit and counts as being after all of them.</summary>
+    public IReadOnlyList<RecalledMessage> UnitOf(RecalledMessage message) => Units is var units && message.Unit < units.Count ? units[message.Unit] : [message];
+
+    /// <summary>What answers a message: the next one of another speaker, if the message asks or comes from the person who is served; else nothing.</summary>
+    public IReadOnlyList<RecalledMessage> AnswerTo(RecalledMessage message)
     {
-        var asks = message.Role == MessageRole.User || message.Content.AsSpan().TrimEnd() is [.., '?' or '？' or '؟'];
-        for (var i = asks ? IndexOf(message) + 1 : Units.Count; i < Units.Count; i++)
+        var units = Units;
+        var asks = message.Whole.Role == MessageRole.User || message.Whole.Content.AsSpan().TrimEnd() is [.., '?' or '？' or '؟'];
+        for (var i = asks ? message.Unit + 1 : units.Count; i < units.Count; i++)
         {
-            if (IsOtherSpeaker(Units[i][0], message))
+            if (IsOtherSpeaker(units[i][0].Whole, message.Whole))
             {
-                return Units[i];
+                return units[i];
             }
         }
 
-        return null;
+        return [];
     }
 
-    /// <summary>A candidate's neighbours, nearest first and of two equally near ones the later, each with what it must not be torn from.</summary>
-    public IEnumerable<IReadOnlyList<Message>> NeighboursOf(PassageCandidate candidate)
-    {
-        var hit = IndexOf(candidate.Passage.Message);
-        var distances = candidate.Passage.Neighbours
-            .Select(IndexOf)
-            .Where(index => index < Units.Count)
-            .Distinct()
-            .Select(index => index - hit)
-            .ToArray();
-        Array.Sort(distances, static (a, b) => Math.Abs(a) != Math.Abs(b) ? Math.Abs(a) - Math.Abs(b) : b - a);
-        return distances.Select(distance => Units[hit + distance]);
-    }
+    /// <summary>What is shown of it, in the order in which it was taken.</summary>
+    public List<RecalledMessage> Taken { get; } = [];
 
-    private IReadOnlyList<IReadOnlyList<Message>> Units => _units ??= PutTogether();
+    /// <summary>What is shown of it, in time order.</summary>
+    public IEnumerable<RecalledMessage> Shown => _messages.Where(message => message.Shown is not null);
 
     private static bool IsOtherSpeaker(Message other, Message message) =>
         other.Role is MessageRole.User or MessageRole.Assistant && (other.Role != message.Role || other.Author != message.Author);
 
-    // A tool's answer that was found without its call is in no unit and counts as being after all of them.
-    private int IndexOf(Message message)
+    private IReadOnlyList<IReadOnlyList<RecalledMessage>> PutTogether()
     {
-        // Asking for the units puts them together, and with them where each message is.
-        var after = Units.Count;
-        return _unitOf.GetValueOrDefault(message.Id, after);
-    }
+        _messages.Sort(static (a, b) => MessageOrder.Compare(a.Whole, b.Whole));
+        var units = TurnUnits.Of(_messages, message => message.Whole);
+        foreach (var message in _messages)
+        {
+            message.Unit = units.Count;
+        }
 
-    private IReadOnlyList<IReadOnlyList<Message>> PutTogether()
-    {
-        var units = TurnUnits.Of(MessageOrder.Sorted(_messages.Values));
         for (var i = 0; i < units.Count; i++)
         {
             foreach (var message in units[i])
             {
-                _unitOf.TryAdd(message.Id, i);
+                message.Unit = i;
             }
         }
 
         return units;
     }
 
-    private void Add(IEnumerable<Message> messages)
+    /// <summary>A message that is in this stretch from now on, with all of the stretch that it was in.</summary>
+    private RecalledMessage Joined(Message message, Dictionary<Guid, RecalledMessage> known)
     {
-        foreach (var message in messages)
+        if (!known.TryGetValue(message.Id, out var joined))
         {
-            _messages.TryAdd(message.Id, message);
+            known[message.Id] = joined = new RecalledMessage(message, this);
+            _messages.Add(joined);
         }
+        else if (joined.Stretch != this)
+        {
+            var before = joined.Stretch._messages;
+            _messages.AddRange(before);
+            before.ForEach(other => other.Stretch = this);
+        }
+
+        return joined;
     }
 }

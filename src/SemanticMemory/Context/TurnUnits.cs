@@ -9,15 +9,19 @@ internal static class TurnUnits
     /// Messages in time order as units in time order: a tool's answer, the call it answers and what was said between them are one, any other message
     /// is one by itself. An answer whose call is not among the messages is left out; one that names no call belongs to the message before it.
     /// </summary>
-    public static IReadOnlyList<IReadOnlyList<Message>> Of(IEnumerable<Message> messages)
+    public static IReadOnlyList<IReadOnlyList<Message>> Of(IEnumerable<Message> messages) => Of(messages, static message => message);
+
+    /// <summary>The same of what stands for messages.</summary>
+    public static IReadOnlyList<IReadOnlyList<T>> Of<T>(IEnumerable<T> items, Func<T, Message> messageOf)
     {
-        var units = new List<List<Message>>();
+        var units = new List<List<T>>();
         var unitOfCall = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var message in messages)
+        foreach (var item in items)
         {
+            var message = messageOf(item);
             if (message.Role != MessageRole.Tool)
             {
-                units.Add([message]);
+                units.Add([item]);
                 foreach (var call in message.ToolCalls)
                 {
                     unitOfCall[call.Id] = units.Count - 1;
@@ -33,13 +37,13 @@ internal static class TurnUnits
             }
 
             Join(units, unit, unitOfCall);
-            units[unit].Add(message);
+            units[unit].Add(item);
         }
 
         return units;
     }
 
-    private static void Join(List<List<Message>> units, int first, Dictionary<string, int> unitOfCall)
+    private static void Join<T>(List<List<T>> units, int first, Dictionary<string, int> unitOfCall)
     {
         if (first == units.Count - 1)
         {

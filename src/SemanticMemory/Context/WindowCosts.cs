@@ -28,9 +28,6 @@ internal sealed class WindowCosts
     private readonly int _mostCounted;
     private readonly bool _severalPeople;
 
-    // A message is asked for again and again until it is known whether it fits.
-    private readonly Dictionary<Message, int> _texts = new(ReferenceEqualityComparer.Instance);
-
     // What is rendered only to be counted, hundreds of times for a window.
     private readonly StringBuilder _rendered = new(UsualRendered);
     private char[] _characters = new char[UsualRendered];
@@ -83,7 +80,7 @@ internal sealed class WindowCosts
         return new TokenCost(
             Texts(message, content),
             ChatFrame + Count(WindowLayout.ChatSpeaker(message, _severalPeople)) + said,
-            _betweenLines + CountRendered(text => _layout.AppendTurn(text, message)));
+            _betweenLines + CountRendered(_layout.AppendTurn(_rendered.Clear(), message)));
     }
 
     /// <summary>The head of a recalled passage.</summary>
@@ -91,40 +88,42 @@ internal sealed class WindowCosts
         Rendered(Count(session.Channel) + Count(session.Title), _betweenSections + Count(_layout.Passage(message, session)));
 
     /// <summary>A message of a recalled passage.</summary>
-    public TokenCost Quoted(Message message, Message head) =>
-        Rendered(Texts(message), _betweenLines + CountRendered(text => _layout.AppendQuoted(text, message, head)));
+    public TokenCost Quoted(Message message, Message head) => Quoted(message, head, Texts(message));
 
-    /// <summary>Do both show the same day? All that <see cref="Quoted"/> depends on the head for.</summary>
+    /// <summary>The same where <see cref="Texts(Message)"/> is known.</summary>
+    public TokenCost Quoted(Message message, Message head, int texts) =>
+        Rendered(texts, _betweenLines + CountRendered(_layout.AppendQuoted(_rendered.Clear(), message, head)));
+
+    /// <summary>Do both show the same day? All that <see cref="Quoted(Message, Message)"/> depends on the head for.</summary>
     public bool IsSameDay(Message message, Message head) => _layout.IsSameDay(message, head);
 
     /// <summary>The texts of a message alone.</summary>
-    public int Texts(Message message)
-    {
-        if (!_texts.TryGetValue(message, out var tokens))
-        {
-            _texts[message] = tokens = Texts(message, Count(message.Content));
-        }
-
-        return tokens;
-    }
+    public int Texts(Message message) => Texts(message, Count(message.Content));
 
     private static TokenCost Rendered(int structured, int rendered) => new(structured, rendered, rendered);
 
     private static TokenCost WithoutStructure(int rendered) => Rendered(0, rendered);
 
-    private int Texts(Message message, int content) => content + Count(message.Author)
-        + message.ToolCalls.Sum(call => Count(call.Name) + Count(call.Arguments) + Count(call.Result) + Count(call.Error));
-
-    private int CountRendered(Action<StringBuilder> render)
+    private int Texts(Message message, int content)
     {
-        render(_rendered.Clear());
-        var length = _rendered.Length;
+        var tokens = content + Count(message.Author);
+        foreach (var call in message.ToolCalls)
+        {
+            tokens += Count(call.Name) + Count(call.Arguments) + Count(call.Result) + Count(call.Error);
+        }
+
+        return tokens;
+    }
+
+    private int CountRendered(StringBuilder rendered)
+    {
+        var length = rendered.Length;
         if (length > _characters.Length)
         {
             _characters = new char[2 * length];
         }
 
-        _rendered.CopyTo(0, _characters, length);
+        rendered.CopyTo(0, _characters, length);
         return Count(_characters.AsSpan(0, length));
     }
 

@@ -71,15 +71,10 @@ internal sealed class WindowLayout(TimeZoneInfo timeZone)
     }
 
     /// <summary>A message of a passage; the day is said only where it is not the one of the passage's head.</summary>
-    public string Quoted(Message message, Message head)
-    {
-        var text = new StringBuilder();
-        AppendQuoted(text, message, head);
-        return text.ToString();
-    }
+    public string Quoted(Message message, Message head) => AppendQuoted(new StringBuilder(), message, head).ToString();
 
     /// <summary>Adds what <see cref="Quoted"/> returns.</summary>
-    public void AppendQuoted(StringBuilder text, Message message, Message head)
+    public StringBuilder AppendQuoted(StringBuilder text, Message message, Message head)
     {
         text.Append("> ");
         if (!IsSameDay(message, head))
@@ -87,19 +82,14 @@ internal sealed class WindowLayout(TimeZoneInfo timeZone)
             text.Append(Day(message)).Append(' ');
         }
 
-        AppendSaid(text, message, QuotedPrefix);
+        return AppendSaid(text, message, QuotedPrefix);
     }
 
     /// <summary>A turn of this conversation, for the text rendering.</summary>
-    public string Turn(Message message)
-    {
-        var text = new StringBuilder();
-        AppendTurn(text, message);
-        return text.ToString();
-    }
+    public string Turn(Message message) => AppendTurn(new StringBuilder(), message).ToString();
 
     /// <summary>Adds what <see cref="Turn"/> returns.</summary>
-    public void AppendTurn(StringBuilder text, Message message) => AppendSaid(text.Append(Day(message)).Append(' '), message, SaidPrefix);
+    public StringBuilder AppendTurn(StringBuilder text, Message message) => AppendSaid(text.Append(Day(message)).Append(' '), message, SaidPrefix);
 
     /// <summary>The day a message was said on, in the window's time zone.</summary>
     public string Day(Message message)
@@ -157,7 +147,7 @@ internal sealed class WindowLayout(TimeZoneInfo timeZone)
         _ => "tool",
     };
 
-    private void AppendSaid(StringBuilder text, Message message, string prefix)
+    private StringBuilder AppendSaid(StringBuilder text, Message message, string prefix)
     {
         text.Append(CultureInfo.InvariantCulture, $"{Local(message):HH:mm} {Role(message.Role)}");
         if (Name(message.Author) is { Length: > 0 } name)
@@ -166,6 +156,7 @@ internal sealed class WindowLayout(TimeZoneInfo timeZone)
         }
 
         PlainText.AppendLines(text.Append(':'), Said(message), prefix);
+        return text;
     }
 
     private string Name(string? author)

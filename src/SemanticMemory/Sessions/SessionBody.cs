@@ -24,6 +24,12 @@ internal sealed record SessionBody
     public IReadOnlyList<string>? EarlierWriters { get; init; }
 }
 
+/// <summary>The title alone of a <see cref="SessionBody"/>.</summary>
+internal sealed record SessionTitleBody
+{
+    public string? Title { get; init; }
+}
+
 /// <summary>Tokens of one session in one month, counted by one server instance.</summary>
 /// <param name="Input">Input tokens of its messages.</param>
 /// <param name="Output">Output tokens of its messages.</param>

@@ -94,14 +94,34 @@ public sealed partial class SessionManager
         while (found.Count < most && looked < ranked.Count)
         {
             var next = ranked.Skip(looked).Take(most - found.Count).ToArray();
-            var sessions = (await _sessions.FindManyAsync([.. next.Select(hit => hit.Message.SessionId).Distinct()], cancellationToken).ConfigureAwait(false))
-                .Where(session => IsVisible(session) && session.Session.Status != SessionStatus.Deleted)
-                .ToDictionary(session => session.Session.Id, session => new SessionInfo(session.Session.Id, session.Session.Title, session.Session.Channel));
-            found.AddRange(next.Where(hit => sessions.ContainsKey(hit.Message.SessionId)).Select(hit => (hit, sessions[hit.Message.SessionId])));
+            var sessions = await VisibleSessionsAsync([.. next.Select(hit => hit.Message.SessionId).Distinct()], cancellationToken).ConfigureAwait(false);
+            foreach (var hit in next)
+            {
+                if (sessions.TryGetValue(hit.Message.SessionId, out var session))
+                {
+                    found.Add((hit, session));
+                }
+            }
+
             looked += next.Length;
         }
 
         return (found, looked);
+    }
+
+    /// <summary>Those of some sessions that are there, not deleted and the caller's.</summary>
+    private async Task<IReadOnlyDictionary<Guid, SessionInfo>> VisibleSessionsAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        var visible = new Dictionary<Guid, SessionInfo>(ids.Count);
+        foreach (var head in await _sessions.FindHeadsAsync(ids, cancellationToken).ConfigureAwait(false))
+        {
+            if (IsOwn(head.UserId) && head.Status != SessionStatus.Deleted)
+            {
+                visible.Add(head.Info.Id, head.Info);
+            }
+        }
+
+        return visible;
     }
 
     /// <summary>The whole messages of what was found; one that was deleted a moment ago is missing.</summary>

@@ -166,7 +166,9 @@ public sealed partial class SessionManager
         return IsVisible(found) ? found! : throw MemoryException.NotFound("session");
     }
 
-    private bool IsVisible(StoredSession? session) => session is not null && (_user is null || session.Session.UserId == _user);
+    private bool IsVisible(StoredSession? session) => session is not null && IsOwn(session.Session.UserId);
+
+    private bool IsOwn(string? userId) => _user is null || userId == _user;
 
     /// <summary>
     /// The session with the time of its last message as it is; what is stored of it is mended if it differs, after everything else that an append left undone

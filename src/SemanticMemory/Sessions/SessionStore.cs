@@ -36,6 +36,23 @@ internal sealed class SessionStore(TenantStore store, TimeProvider time)
         return sessions;
     }
 
+    /// <summary>The heads of the sessions that exist, in the order of the ids. Unfinished changes are finished first.</summary>
+    public async Task<IReadOnlyList<SessionHead>> FindHeadsAsync(IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        var points = await store.Sessions.GetAsync(ids, cancellationToken).ConfigureAwait(false);
+        var heads = new SessionHead[points.Count];
+        for (var i = 0; i < heads.Length; i++)
+        {
+            heads[i] = SessionHead.FromPoint(points[i]);
+            if (points[i].Payload.Integer(SessionFields.Pending) is not null)
+            {
+                await FinishAsync(StoredSession.FromPoint(points[i]), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return heads;
+    }
+
     /// <summary>Stores a new session unless its id is taken; <see langword="false"/>: it is.</summary>
     public async Task<bool> InsertAsync(Session session, CancellationToken cancellationToken)
     {

@@ -21,6 +21,9 @@ internal sealed record StoredSession(Session Session, long Version, string Write
     /// <summary>The keyword of a status.</summary>
     public static string Keyword(SessionStatus status) => s_statuses[(int)status];
 
+    /// <summary>The status that stored fields say.</summary>
+    public static SessionStatus StatusOf(Payload fields) => (SessionStatus)Array.IndexOf(s_statuses, fields.Keyword(SessionFields.Status));
+
     /// <summary>The session that was stored.</summary>
     public static StoredSession FromPoint(StoredPoint point)
     {
@@ -35,7 +38,7 @@ internal sealed record StoredSession(Session Session, long Version, string Write
             AgentId = fields.Keyword(SessionFields.Agent),
             Entity = fields.Keyword(SessionFields.EntityType) is { } type ? new EntityRef(type, fields.Keyword(SessionFields.EntityId)!) : null,
             Title = body.Title,
-            Status = (SessionStatus)Array.IndexOf(s_statuses, fields.Keyword(SessionFields.Status)),
+            Status = StatusOf(fields),
             Language = body.Language,
             Topic = body.Topic,
             Tags = fields.Keywords(SessionFields.Tags),

@@ -11,6 +11,7 @@ namespace SemanticMemory.Storage;
 /// <summary>How bodies are written. Members are only ever added: old data must stay readable.</summary>
 [JsonSerializable(typeof(MessageBody))]
 [JsonSerializable(typeof(SessionBody))]
+[JsonSerializable(typeof(SessionTitleBody))]
 [JsonSerializable(typeof(TokenSums))]
 [JsonSerializable(typeof(UserPreferences))]
 [JsonSerializable(typeof(ItemBody))]

@@ -5,7 +5,7 @@ namespace SemanticMemory.Summaries;
 /// <summary>English words that no key phrase has: those that hold sentences together, those that hold conversations together, and dates.</summary>
 internal static class FunctionWords
 {
-    private static readonly FrozenSet<string> s_words = (
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_words = (
         "a about above across actually after again against ago ah all almost along already also although always am among an and another any anybody anyone " +
         "anything anyway anywhere are around as ask asked asking at away back be became because become been before began behind being below best better " +
         "between both but by came can cannot cause certain certainly come comes coming could day did do does doing done down during each either else enough " +
@@ -25,13 +25,13 @@ internal static class FunctionWords
         "three four five six seven eight nine ten eleven twelve hundred thousand half dozen second third couple " +
         "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays " +
         "january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec " +
-        "day days week weeks month months year years hour hours minute minutes weekend mr mrs ms dr subject re fwd regards sincerely kind").Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        "day days week weeks month months year years hour hours minute minutes weekend mr mrs ms dr subject re fwd regards sincerely kind").Split(' ').ToFrozenSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     // What an apostrophe leaves: I'll, we're, don't, there'd. An 's belongs to the word before it.
     private static readonly string[] s_contractions = ["'t", "'ll", "'re", "'ve", "'m", "'d"];
 
     /// <summary>Is the lower-case word one of them?</summary>
-    public static bool Contains(ReadOnlySpan<char> word) => s_words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word) || (word.Contains('\'') && IsContraction(word));
+    public static bool Contains(ReadOnlySpan<char> word) => s_words.Contains(word) || (word.Contains('\'') && IsContraction(word));
 
     private static bool IsContraction(ReadOnlySpan<char> word)
     {

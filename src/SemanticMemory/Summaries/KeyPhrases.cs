@@ -11,35 +11,40 @@ namespace SemanticMemory.Summaries;
 /// </remarks>
 internal static class KeyPhrases
 {
+    // What a usual message has, so that nothing grows in many steps.
+    private const int WordsOfText = 8;
+
     /// <summary>At most so many phrases as they were first written, the best first. Of two that share all words of the shorter one, the better stays.</summary>
     /// <param name="texts">What was said.</param>
     /// <param name="most">The most phrases.</param>
     /// <param name="names">Words of these, such as the names of who speaks, are no topics.</param>
-    public static IReadOnlyList<string> Of(IEnumerable<string> texts, int most, IEnumerable<string>? names = null)
+    public static IReadOnlyList<string> Of(IReadOnlyCollection<string> texts, int most, IEnumerable<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var words = new PhraseWords((names ?? []).SelectMany(WordsOf));
-        var reader = new PhraseReader(words);
-        foreach (var (number, text) in texts.Index())
+        var expected = texts.Count * WordsOfText;
+        var words = new PhraseWords((names ?? []).SelectMany(WordsOf), expected);
+        var reader = new PhraseReader(words, expected);
+        foreach (var text in texts)
         {
-            reader.Read(text, number);
+            reader.Read(text);
         }
 
-        var candidates = Counted(reader.Runs);
+        var (runs, candidates) = (reader.Runs, Counted(reader.Runs));
 
         // Of hundreds of candidates few are asked for: a heap puts no more than those in order.
-        var best = new PriorityQueue<PhraseRun, (long, int)>(
-            candidates.Select((candidate, place) => (candidate.First, (-candidate.Texts * words.DegreeOf(candidate.First.Phrase), place))));
+        var best = new PriorityQueue<int, (long, int)>(candidates.Count);
+        best.EnqueueRange(candidates.Select((candidate, place) => (candidate.First, (-candidate.Texts * words.DegreeOf(runs[candidate.First].Phrase), place))));
         var chosen = new List<PhraseRun>(most);
-        while (chosen.Count < most && best.TryDequeue(out var next, out _))
+        while (chosen.Count < most && best.TryDequeue(out var first, out _))
         {
+            var next = runs[first];
             if (!chosen.Exists(better => next.Phrase.IsWithin(better.Phrase) || better.Phrase.IsWithin(next.Phrase)))
             {
                 chosen.Add(next);
             }
         }
 
-        return [.. chosen.Select(run => run.Written)];
+        return [.. chosen.Select(reader.Written)];
     }
 
     /// <summary>Each candidate once, as it came first, with how many texts say it: one that says "enterprise plan discount" says "enterprise plan" too.</summary>
@@ -47,11 +52,11 @@ internal static class KeyPhrases
     {
         var places = new Dictionary<Phrase, int>(runs.Count);
         var candidates = new List<Candidate>(runs.Count);
-        foreach (var run in runs)
+        for (var first = 0; first < runs.Count; first++)
         {
-            if (places.TryAdd(run.Phrase, candidates.Count))
+            if (places.TryAdd(runs[first].Phrase, candidates.Count))
             {
-                candidates.Add(new Candidate(run, Texts: 0, Last: -1));
+                candidates.Add(new Candidate(first, Texts: 0, Last: -1));
             }
         }
 
@@ -83,6 +88,6 @@ internal static class KeyPhrases
         }
     }
 
-    /// <summary>A phrase where it came first, how many texts say it, and the last of them.</summary>
-    private readonly record struct Candidate(PhraseRun First, int Texts, int Last);
+    /// <summary>The place of the run where a phrase came first, how many texts say it, and the last of them.</summary>
+    private readonly record struct Candidate(int First, int Texts, int Last);
 }

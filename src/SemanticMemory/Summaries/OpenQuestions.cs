@@ -23,7 +23,10 @@ internal static class OpenQuestions
         foreach (var message in messages.Where(message => message.Role is MessageRole.User or MessageRole.Assistant && !string.IsNullOrWhiteSpace(message.Content)))
         {
             open.RemoveAll(question => (question.Message.Role, question.Message.Author) != (message.Role, message.Author));
-            open.AddRange(In(message.Content).Select(text => new OpenQuestion(message, text)));
+            foreach (var text in In(message.Content))
+            {
+                open.Add(new OpenQuestion(message, text));
+            }
         }
 
         return open;

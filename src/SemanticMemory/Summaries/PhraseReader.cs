@@ -1,43 +1,27 @@
 namespace SemanticMemory.Summaries;
 
-/// <summary>A candidate for a key phrase: its words, the number of the text it stands in, that text as it was read, and where in it.</summary>
-internal readonly record struct PhraseRun(Phrase Phrase, int Number, string Text, int Start)
-{
-    /// <summary>As it was written, with single blanks.</summary>
-    public string Written
-    {
-        get
-        {
-            var words = new string[Phrase.Length];
-            for (var (i, at) = (0, Start); i < words.Length; i++)
-            {
-                var end = PhraseReader.EndOfWord(Text, at);
-                words[i] = PhraseReader.Bare(Text.AsSpan(at, end - at)).ToString();
-                at = PhraseReader.NextWord(Text, end);
-            }
-
-            return string.Join(' ', words);
-        }
-    }
-}
+/// <summary>A candidate for a key phrase: its words, the number of the text it stands in, and where in that text as it was read.</summary>
+internal readonly record struct PhraseRun(Phrase Phrase, int Number, int Start);
 
 /// <summary>Finds the candidates for key phrases: runs of words between punctuation and stop words.</summary>
-internal sealed class PhraseReader(PhraseWords words)
+internal sealed class PhraseReader(PhraseWords words, int expected)
 {
     private const int LongestWord = 32;
 
     // In UTF-16 units. What a mail is about stands at its beginning; a log pasted into it must not outweigh it.
     private const int ReadOfText = 4000;
 
-    private readonly List<PhraseRun> _runs = [];
+    private readonly List<string> _texts = [];
+    private readonly List<PhraseRun> _runs = new(expected);
 
     /// <summary>Those of all texts read so far, in their order.</summary>
     public IReadOnlyList<PhraseRun> Runs => _runs;
 
     /// <summary>Adds the candidates of a text.</summary>
-    public void Read(string text, int number)
+    public void Read(string text)
     {
         var read = Readable(text.Length > ReadOfText ? text[..ReadOfText] : text);
+        _texts.Add(read);
         var (phrase, length, start, end) = (default(Phrase), 0, 0, 0);
         for (var at = NextWord(read, 0); at < read.Length; at = NextWord(read, end))
         {
@@ -47,7 +31,7 @@ internal sealed class PhraseReader(PhraseWords words)
             var id = word.Length is > 1 and <= LongestWord ? words.IdOf(word) : 0;
             if (length > 0 && (id == 0 || !between.IsWhiteSpace() || between.Contains('\n')))
             {
-                Add(phrase, length, number, read, start);
+                Add(phrase, length, start);
                 length = 0;
             }
 
@@ -58,7 +42,22 @@ internal sealed class PhraseReader(PhraseWords words)
             }
         }
 
-        Add(phrase, length, number, read, start);
+        Add(phrase, length, start);
+    }
+
+    /// <summary>A candidate as it was written, with single blanks.</summary>
+    public string Written(PhraseRun run)
+    {
+        var text = _texts[run.Number];
+        var written = new string[run.Phrase.Length];
+        for (var (i, at) = (0, run.Start); i < written.Length; i++)
+        {
+            var end = EndOfWord(text, at);
+            written[i] = Bare(text.AsSpan(at, end - at)).ToString();
+            at = NextWord(text, end);
+        }
+
+        return string.Join(' ', written);
     }
 
     /// <summary>Where the next word begins, or the text's end. Identifiers, decimals and contractions are one word.</summary>
@@ -93,11 +92,11 @@ internal sealed class PhraseReader(PhraseWords words)
     /// <summary>The word without a possessive ending.</summary>
     public static ReadOnlySpan<char> Bare(ReadOnlySpan<char> word) => word.EndsWith("'s", StringComparison.Ordinal) ? word[..^2] : word;
 
-    private void Add(Phrase phrase, int length, int number, string text, int start)
+    private void Add(Phrase phrase, int length, int start)
     {
         if (length is > 0 and <= Phrase.MostWords && words.HaveLetter(phrase))
         {
-            _runs.Add(new PhraseRun(phrase, number, text, start));
+            _runs.Add(new PhraseRun(phrase, _texts.Count - 1, start));
             words.Raise(phrase);
         }
     }

@@ -1,22 +1,31 @@
 namespace SemanticMemory.Summaries;
 
 /// <summary>Numbers the words of some texts, so that phrases can be compared and counted without making strings of them.</summary>
-internal sealed class PhraseWords(IEnumerable<string> ignored)
+internal sealed class PhraseWords
 {
     private const int LongestOnStack = 64;
 
-    private readonly HashSet<string> _ignored = ignored.Select(word => word.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ids;
 
     // By number; the first stands for no word.
-    private readonly List<(bool HasLetter, long Degree)> _words = [default];
+    private readonly List<(bool HasLetter, long Degree)> _words;
+
+    /// <summary>With room for as many words as there may be; the ignored ones are in no key phrase.</summary>
+    public PhraseWords(IEnumerable<string> ignored, int expected)
+    {
+        (_ids, _words) = (new(expected, StringComparer.Ordinal), new(expected) { default });
+        foreach (var word in ignored)
+        {
+            _ids[word.ToLowerInvariant()] = 0;
+        }
+    }
 
     /// <summary>The number of a word, whatever its case, or 0 for one that no key phrase has.</summary>
     public int IdOf(ReadOnlySpan<char> word)
     {
         Span<char> folded = word.Length <= LongestOnStack ? stackalloc char[word.Length] : new char[word.Length];
         word.ToLowerInvariant(folded);
-        if (FunctionWords.Contains(folded) || _ignored.GetAlternateLookup<ReadOnlySpan<char>>().Contains(folded))
+        if (FunctionWords.Contains(folded))
         {
             return 0;
         }
@@ -26,7 +35,7 @@ internal sealed class PhraseWords(IEnumerable<string> ignored)
         {
             var text = folded.ToString();
             _ids.Add(text, id = _words.Count);
-            _words.Add((text.Any(char.IsLetter), 0));
+            _words.Add((HasLetter(text), 0));
         }
 
         return id;
@@ -44,6 +53,19 @@ internal sealed class PhraseWords(IEnumerable<string> ignored)
         Raise(phrase.First, phrase.Length);
         Raise(phrase.Second, phrase.Length);
         Raise(phrase.Third, phrase.Length);
+    }
+
+    private static bool HasLetter(string word)
+    {
+        foreach (var c in word)
+        {
+            if (char.IsLetter(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Raise(int word, int length)

@@ -32,7 +32,7 @@ internal static class StructuralSummary
     public static SessionSummary Of(SummaryMaterial material)
     {
         var said = material.Messages.Where(message => message.Role is MessageRole.User or MessageRole.Assistant && !string.IsNullOrWhiteSpace(message.Content)).ToList();
-        var topics = KeyPhrases.Of(said.Select(message => PlainText.Clean(message.Content)), MostTopics, said.Select(message => message.Author ?? "").Distinct(StringComparer.Ordinal));
+        var topics = KeyPhrases.Of([.. said.Select(message => PlainText.Clean(message.Content))], MostTopics, said.Select(message => message.Author ?? "").Distinct(StringComparer.Ordinal));
         var ids = said.Select(message => message.Id).ToHashSet();
         var open = OpenQuestions.Of(said.Concat(material.Later)).Where(question => ids.Contains(question.Message.Id)).TakeLast(MostQuestions).Select(question => question with { Text = Quote(question.Text) }).ToList();
         var duration = material.Messages.Count > 0 && material.First is { } first ? material.Messages[^1].Timestamp - first : TimeSpan.Zero;

@@ -37,16 +37,26 @@ public static class BuiltInTokenCounter
         var before = Kind.Blank;
         for (var at = 0; at < text.Length;)
         {
+            // Most blanks are one space before a word, and part of that.
+            at += text[at] == ' ' && at + 1 < text.Length && char.IsAsciiLetter(text[at + 1]) ? 1 : 0;
             var kind = KindOf(text[at]);
-            var end = kind == Kind.Letter ? EndOfWord(text, at) : EndOfRun(text, at, kind);
-            tokens += kind switch
+            if (kind == Kind.Letter)
             {
-                Kind.Blank => Blanks(text, at, end, afterSign: before == Kind.Sign),
-                Kind.Letter => Letters(text[at..end]),
-                Kind.Digit => (end - at + 2) / 3,
-                _ => Signs(text[at..end]),
-            };
-            (before, at) = (kind, end);
+                tokens += Word(text, ref at);
+            }
+            else
+            {
+                var end = EndOfRun(text, at, kind);
+                tokens += kind switch
+                {
+                    Kind.Blank => Blanks(text, at, end, afterSign: before == Kind.Sign),
+                    Kind.Digit => (end - at + 2) / 3,
+                    _ => Signs(text[at..end]),
+                };
+                at = end;
+            }
+
+            before = kind;
         }
 
         return tokens;
@@ -56,28 +66,41 @@ public static class BuiltInTokenCounter
     // before a word or sign, which is part of that; a number takes none.
     private static int Blanks(ReadOnlySpan<char> text, int at, int end, bool afterSign)
     {
-        // Most blanks are one space.
-        if (end - at == 1 && text[at] == ' ')
-        {
-            return end < text.Length && KindOf(text[end]) != Kind.Digit ? 0 : 1;
-        }
-
         var blanks = end - at - text[at..end].Count('\n') - text[at..end].Count('\r');
         var breaks = blanks < end - at && !(afterSign && text[at] is '\n' or '\r') ? 1 : 0;
         var joined = end < text.Length && KindOf(text[end]) != Kind.Digit && text[end - 1] is not ('\n' or '\r') ? 1 : 0;
         return breaks + (blanks > joined ? 1 : 0);
     }
 
-    private static int Letters(ReadOnlySpan<char> word)
+    // Up to where a capital follows a small letter. An apostrophe after a letter belongs to the word and costs nothing: else cutting
+    // before it, where it may join the signs that follow, would make a text cheaper.
+    private static int Word(ReadOnlySpan<char> text, ref int at)
     {
-        var cost = 0L;
-        foreach (var letter in word)
+        long cost = CostOf(text[at]);
+        for (at++; at < text.Length; at++)
         {
-            cost += letter is >= 'a' and <= 'z' ? LowerCase : CostOf(letter);
+            // A small letter always goes on, and most letters are.
+            var letter = text[at];
+            if (letter is >= 'a' and <= 'z')
+            {
+                cost += LowerCase;
+            }
+            else if (GoesOn(text, at))
+            {
+                cost += CostOf(letter);
+            }
+            else
+            {
+                break;
+            }
         }
 
         return Whole(cost);
     }
+
+    private static bool GoesOn(ReadOnlySpan<char> text, int at) => text[at] is '\'' or '\u2019'
+        ? text[at - 1] is not ('\'' or '\u2019')
+        : KindOf(text[at]) == Kind.Letter && !(char.IsUpper(text[at]) && char.IsLower(text[at - 1]));
 
     private static int Signs(ReadOnlySpan<char> signs)
     {
@@ -128,22 +151,6 @@ public static class BuiltInTokenCounter
 
     private static bool IsMark(char letter) => !char.IsAscii(letter)
         && CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
-
-    // Up to where a capital follows a small letter. An apostrophe after a letter belongs to the word and costs nothing: else cutting
-    // before it, where it may join the signs that follow, would make a text cheaper.
-    private static int EndOfWord(ReadOnlySpan<char> text, int at)
-    {
-        // A small letter always goes on, and most letters are.
-        var end = at + 1;
-        while (end < text.Length && (text[end] is >= 'a' and <= 'z'
-            || ((KindOf(text[end]) == Kind.Letter || (text[end] is '\'' or '\u2019' && text[end - 1] is not ('\'' or '\u2019')))
-                && !(char.IsUpper(text[end]) && char.IsLower(text[end - 1])))))
-        {
-            end++;
-        }
-
-        return end;
-    }
 
     private static int EndOfRun(ReadOnlySpan<char> text, int at, Kind kind)
     {

@@ -54,6 +54,6 @@ public sealed class KeyPhrasesTests
     {
         var text = string.Concat(Enumerable.Repeat(sign, 4000)) + ", the tangerine";
 
-        await Task.Run(() => KeyPhrases.Of(Enumerable.Repeat(text, 50), 10), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await Task.Run(() => KeyPhrases.Of([.. Enumerable.Repeat(text, 50)], 10), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 }

@@ -27,14 +27,20 @@ internal sealed class Selection
     public bool Contains(int slot) => _bits?[slot] ?? true;
 
     /// <summary>The same as bits, if it was a list.</summary>
-    public Selection AsBits(SlotBitmap empty)
+    public Selection AsBits(Func<SlotBitmap> empty)
     {
-        foreach (var slot in Few ?? [])
+        if (Few is null)
         {
-            empty.Add(slot);
+            return this;
         }
 
-        return Few is null ? this : new Selection(empty, null);
+        var bits = empty();
+        foreach (var slot in Few)
+        {
+            bits.Add(slot);
+        }
+
+        return Of(bits);
     }
 
     /// <summary>The slots, from the smallest on unless they were a list.</summary>

@@ -33,7 +33,7 @@ internal static class DenseSearch
         }
         else
         {
-            AddAll(vectors, selection.AsBits(memory.EmptyBitmap()), query, candidates);
+            AddAll(vectors, selection.AsBits(memory.EmptyBitmap), query, candidates);
         }
 
         var scores = new ExactScores(vectors, exact);

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using SemanticMemory.Server.Hosting;
 
 namespace SemanticMemory.Server.Access;
@@ -35,19 +36,28 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        return Problem.Of(StatusCodes.Status401Unauthorized, "unauthorized", "Send a valid key as 'Authorization: Bearer <key>' or 'X-Api-Key: <key>'.").WriteAsync(Context);
+        return Problem.Of(StatusCodes.Status401Unauthorized, "unauthorized", "Send one valid key, as 'Authorization: Bearer <key>' or 'X-Api-Key: <key>'.").WriteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "This key may not do that: use one with the role that this call needs.").WriteAsync(Context);
 
+    // Which tenant is meant must never be a guess: two different keys are none.
     private string? Key()
     {
-        var authorization = Request.Headers.Authorization;
-        return authorization is [{ } bearer] && bearer.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
-            ? bearer[BearerPrefix.Length..].Trim()
-            : authorization is [{ } token] && token.StartsWith(TokenPrefix, StringComparison.OrdinalIgnoreCase) && Context.GetEndpoint()?.Metadata.GetMetadata<TokenScheme>() is not null
-            ? token[TokenPrefix.Length..].Trim()
-            : Request.Headers["X-Api-Key"] is [{ } key] ? key : null;
+        var (authorized, named) = (KeyIn(Request.Headers.Authorization), Request.Headers["X-Api-Key"] is [{ } key] ? key : null);
+        return authorized is null || named is null || authorized == named ? authorized ?? named : null;
+    }
+
+    private string? KeyIn(StringValues authorization)
+    {
+        if (authorization is not [{ } value])
+        {
+            return null;
+        }
+
+        return value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? value[BearerPrefix.Length..].Trim()
+            : value.StartsWith(TokenPrefix, StringComparison.OrdinalIgnoreCase) && Context.GetEndpoint()?.Metadata.GetMetadata<TokenScheme>() is not null ? value[TokenPrefix.Length..].Trim()
+            : null;
     }
 }

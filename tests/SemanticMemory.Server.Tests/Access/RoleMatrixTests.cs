@@ -76,6 +76,22 @@ public sealed class RoleMatrixTests(RunningServer server)
         }
     }
 
+    [Fact]
+    public async Task Two_different_keys_are_refused_whoever_holds_them()
+    {
+        var (tenant, other) = (await server.CreateTenantAsync(), await server.CreateTenantAsync());
+
+        (await AskAsync(tenant.Key, other.Key)).ShouldBeProblem(401, "unauthorized");
+        (await AskAsync(tenant.Key, "sm_nobody_xyz")).ShouldBeProblem(401, "unauthorized");
+        (await AskAsync(tenant.Key, tenant.Key)).Should(200);
+
+        Task<Answer> AskAsync(string authorized, string named) => server.Anonymous.SendContentAsync(HttpMethod.Get, "sessions", content: null, request =>
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {authorized}");
+            request.Headers.TryAddWithoutValidation("X-Api-Key", named);
+        });
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("sm_")]

@@ -61,6 +61,17 @@ internal sealed class CollectionMemory
 
     public SlotBitmap EmptyBitmap() => new(Capacity.RoundUp(SlotBound));
 
+    /// <summary>Asks for what a view on a slot reads, which is soon, see <see cref="CacheLines"/>.</summary>
+    public void Prefetch(int slot)
+    {
+        Ids.Prefetch(slot);
+        Features.Prefetch(slot);
+        foreach (var column in _columns)
+        {
+            column.Prefetch(slot);
+        }
+    }
+
     /// <summary>Makes room for so many points.</summary>
     public void Reserve(int points)
     {

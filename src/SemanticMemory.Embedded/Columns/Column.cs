@@ -16,6 +16,11 @@ internal abstract class Column
 
     public abstract bool Has(int slot);
 
+    /// <summary>Asks for the value of a slot that is read soon, where values lie beside each other.</summary>
+    public virtual void Prefetch(int slot)
+    {
+    }
+
     /// <summary>Has no slot a value? Where that is dear to tell it says no.</summary>
     public virtual bool IsEmpty => false;
 

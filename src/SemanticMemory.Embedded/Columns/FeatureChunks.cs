@@ -36,6 +36,9 @@ internal sealed class FeatureChunks
     public ReadOnlyMemory<byte> this[int slot] =>
         (uint)slot < (uint)_places.Length && _places[slot] is { Length: > 0 } place ? _chunks[place.Chunk].AsMemory(place.Offset, place.Length) : default;
 
+    /// <summary>Asks for the features of a slot that is read soon.</summary>
+    public void Prefetch(int slot) => CacheLines.Fetch(this[slot].Span);
+
     /// <summary>Does the slot have features that are too long to be here?</summary>
     public bool AreInFile(int slot) => (uint)slot < (uint)_places.Length && _places[slot].Length == InFile;
 

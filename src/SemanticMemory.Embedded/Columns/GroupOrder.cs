@@ -21,6 +21,15 @@ internal sealed class GroupOrder(KeywordColumn groups, IntegerColumn order, IdIn
         return sequence;
     }
 
+    /// <summary>Asks for the slots of a slot's group, which are read soon.</summary>
+    public void Prefetch(int slot)
+    {
+        if (Of(groups.Code(slot)) is { Length: <= Few } sequence)
+        {
+            CacheLines.Fetch(sequence);
+        }
+    }
+
     /// <summary>Takes a slot in whose columns and id are set.</summary>
     public void Add(int slot)
     {

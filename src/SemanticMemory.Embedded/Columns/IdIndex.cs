@@ -17,6 +17,9 @@ internal sealed class IdIndex
 
     public Guid Id(int slot) => _ids[slot];
 
+    /// <summary>Asks for the id of a slot that is read soon.</summary>
+    public void Prefetch(int slot) => CacheLines.Fetch(_ids, slot);
+
     public void Reserve(int count)
     {
         Capacity.Grow(ref _ids, count);

@@ -20,6 +20,8 @@ internal sealed class IntegerColumn : Column
         return isPresent;
     }
 
+    public override void Prefetch(int slot) => CacheLines.Fetch(_values, slot);
+
     public override bool Has(int slot) => _present[slot];
 
     public override void Set(int slot, FieldValue? value)

@@ -26,6 +26,8 @@ internal sealed class KeywordColumn : Column
         return code != 0;
     }
 
+    public override void Prefetch(int slot) => CacheLines.Fetch(_codes, slot);
+
     public override bool HasKeyword(string keyword) => _dictionary.Find(keyword) != 0;
 
     public override bool Has(int slot) => Code(slot) != 0;

@@ -7,6 +7,9 @@ namespace SemanticMemory.Embedded.Reading;
 /// <summary>What was taken from the points of one answer, each once: from memory at once, and where the file has something of it, when that was read.</summary>
 internal sealed class FoundPoints<T>
 {
+    // By then the processor has fetched what a point takes, and still has what it fetched for those before.
+    private const int Ahead = 6;
+
     /// <summary>What the file has yet to give of the point at a place.</summary>
     private readonly record struct Unread(int Place, StoredPoint Point, long Row, int Revision, PointParts Parts);
 
@@ -22,6 +25,11 @@ internal sealed class FoundPoints<T>
         (_taken, _take) = (new T[slots.Length], take);
         for (var place = 0; place < slots.Length; place++)
         {
+            if (place + Ahead < slots.Length)
+            {
+                memory.Prefetch(slots[place + Ahead]);
+            }
+
             var slot = view.Slot = slots[place];
             var unread = (parts & PointParts.Body) | (memory.Features.AreInFile(slot) ? parts & PointParts.Features : PointParts.None);
             if (unread == PointParts.None)

@@ -22,9 +22,10 @@ internal static class NeighbourReads
         var expected = (int)Math.Min(ids.Count * ((long)before + after), MostExpected);
         var (stretches, places) = (new List<(Guid Id, int Before, int After)>(ids.Count), new List<int>(expected));
         using var found = new FoundSlots(expected);
-        foreach (var id in ids)
+        var slots = SlotsOf(memory, ids);
+        for (var i = 0; i < slots.Length; i++)
         {
-            var slot = memory.Ids.Find(id);
+            var slot = slots[i];
             if (slot < 0)
             {
                 continue;
@@ -40,7 +41,7 @@ internal static class NeighbourReads
             var end = (int)Math.Min(sequence.Length, at + 1L + after);
             Add(sequence[first..at], found, places);
             Add(sequence[(at + 1)..end], found, places);
-            stretches.Add((id, at - first, end - at - 1));
+            stretches.Add((ids[i], at - first, end - at - 1));
         }
 
         return new Found<T>(stretches, places, new FoundPoints<T>(memory, found, parts, take));
@@ -64,6 +65,22 @@ internal static class NeighbourReads
         }
 
         return around;
+    }
+
+    // All of them first, so that the processor fetches their groups side by side.
+    private static int[] SlotsOf(CollectionMemory memory, IReadOnlyList<Guid> ids)
+    {
+        var slots = new int[ids.Count];
+        for (var i = 0; i < slots.Length; i++)
+        {
+            slots[i] = memory.Ids.Find(ids[i]);
+            if (slots[i] >= 0)
+            {
+                memory.Groups!.Prefetch(slots[i]);
+            }
+        }
+
+        return slots;
     }
 
     private static void Add(ReadOnlySpan<int> slots, FoundSlots found, List<int> places)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using SemanticMemory.Embedded.Filters;
 using SemanticMemory.Embedded.Reading;
 
@@ -11,6 +12,10 @@ internal sealed class Candidates(int limit, QuantizedQuery query, VectorIndex ve
 {
     // More than a usual search finds once those that lost their place are gone.
     private const int MostExpected = 512;
+
+    // With twice as many blocks as hits about half of the blocks have a hit's score, and as many rows again are left to be looked at.
+    private const int BlocksPerHit = 2;
+    private const int SmallestBlock = 64;
 
     private readonly List<Candidate> _found = new(MostExpected);
     private readonly PriorityQueue<int, float> _lowest = new();
@@ -44,23 +49,20 @@ internal sealed class Candidates(int limit, QuantizedQuery query, VectorIndex ve
     /// <summary>Adds the selected points of a scan.</summary>
     public void AddRows(ReadOnlySpan<float> estimates, Selection selection)
     {
-        var slots = vectors.Slots;
+        // The best row of each block first: then the floor is high before the others are looked at, and few of them reach it.
+        var block = Math.Max(SmallestBlock, (int)(estimates.Length / ((long)BlocksPerHit * limit)));
+        var best = BestOfBlocks(estimates, block);
+        foreach (var row in best)
+        {
+            AddRow(row, estimates, selection);
+        }
+
         var widest = query.Bound(vectors.LargestError);
         for (var row = 0; (row = Skip.Below(estimates, row, _floor - widest)) < estimates.Length; row++)
         {
-            if (slots[row] < 0 || !selection.Contains(slots[row]))
+            if (row != best[row / block])
             {
-                continue;
-            }
-
-            if (vectors.HasSeveralPassages)
-            {
-                AddPassages(slots[row], row, estimates);
-            }
-            else
-            {
-                var bound = query.Bound(vectors.Error(row));
-                Add(slots[row], estimates[row] + bound, estimates[row] - bound);
+                AddRow(row, estimates, selection);
             }
         }
     }
@@ -86,6 +88,37 @@ internal sealed class Candidates(int limit, QuantizedQuery query, VectorIndex ve
     }
 
     private void RemoveLost() => _found.RemoveAll(candidate => candidate.Upper < _floor);
+
+    private static int[] BestOfBlocks(ReadOnlySpan<float> estimates, int block)
+    {
+        var best = new int[(estimates.Length + block - 1) / block];
+        for (var i = 0; i < best.Length; i++)
+        {
+            var first = i * block;
+            best[i] = first + TensorPrimitives.IndexOfMax(estimates.Slice(first, Math.Min(block, estimates.Length - first)));
+        }
+
+        return best;
+    }
+
+    private void AddRow(int row, ReadOnlySpan<float> estimates, Selection selection)
+    {
+        var slot = vectors.Slots[row];
+        if (slot < 0 || !selection.Contains(slot))
+        {
+            return;
+        }
+
+        if (vectors.HasSeveralPassages)
+        {
+            AddPassages(slot, row, estimates);
+        }
+        else
+        {
+            var bound = query.Bound(vectors.Error(row));
+            Add(slot, estimates[row] + bound, estimates[row] - bound);
+        }
+    }
 
     // A point counts at the row of its best estimate, so that it gets in once; an earlier or better row takes the turn from this one.
     private void AddPassages(int slot, int row, ReadOnlySpan<float> estimates)

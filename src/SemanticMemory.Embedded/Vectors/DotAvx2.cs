@@ -33,6 +33,7 @@ internal static unsafe class DotAvx2
     private static Vector128<int> Four(short* query, sbyte* rows, int stride)
     {
         var (a, b, c, d) = (Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero);
+        CacheLines.FetchScanned(rows, 4 * stride);
         for (var i = 0; i < stride; i += Lanes)
         {
             var codes = Vector256.Load(query + i);

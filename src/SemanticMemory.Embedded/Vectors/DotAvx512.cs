@@ -33,6 +33,7 @@ internal static unsafe class DotAvx512
     private static Vector128<int> Four(short* query, sbyte* rows, int stride)
     {
         var (a, b, c, d) = (Vector512<int>.Zero, Vector512<int>.Zero, Vector512<int>.Zero, Vector512<int>.Zero);
+        CacheLines.FetchScanned(rows, 4 * stride);
         for (var i = 0; i < stride; i += Lanes)
         {
             var codes = Vector512.Load(query + i);

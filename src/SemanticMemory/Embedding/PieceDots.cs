@@ -7,7 +7,7 @@ namespace SemanticMemory.Embedding;
 
 /// <summary>
 /// The dot products of the model's int8 rows with the rows of a few other pieces, all of them at once: a register holds two numbers of each of eight others, so that sums need
-/// not be added up across a register. Exact, whatever the processor.
+/// not be added up across a register. Sums are exact, whatever the processor.
 /// </summary>
 internal sealed class PieceDots
 {
@@ -20,12 +20,15 @@ internal sealed class PieceDots
     private const int Dimension = StaticModel.Dimension;
     private const int Steps = Dimension / 2;
 
+    private readonly StaticModel _model;
+
     // By lot, by pair of dimensions, by piece: the two numbers.
     private readonly short[] _others;
 
     /// <summary>Takes the others' rows; lots are filled up with zeros.</summary>
     public PieceDots(StaticModel model, ReadOnlySpan<ushort> others)
     {
+        _model = model;
         Width = (others.Length + Lanes - 1) / Lanes * Lanes;
         _others = new short[Width * Dimension];
         for (var i = 0; i < others.Length; i++)
@@ -41,22 +44,23 @@ internal sealed class PieceDots
     /// <summary>How many others there are, those of zeros included.</summary>
     public int Width { get; }
 
-    /// <summary>For each of <see cref="Rows"/> rows its products with all others, row after row.</summary>
-    public void Of(ReadOnlySpan<sbyte> first, ReadOnlySpan<sbyte> second, ReadOnlySpan<sbyte> third, ReadOnlySpan<sbyte> fourth, Span<int> dots)
+    /// <summary>For each of <see cref="Rows"/> pieces the products of its row, brought to unit length, with the rows of all others as they are; piece after piece.</summary>
+    public void Of(ReadOnlySpan<ushort> pieces, Span<float> dots)
     {
         // Two numbers side by side in 16 bits each, which is what a lane is multiplied with.
         Span<int> pairs = stackalloc int[Rows * Steps];
-        Widen(first, pairs);
-        Widen(second, pairs[Steps..]);
-        Widen(third, pairs[(2 * Steps)..]);
-        Widen(fourth, pairs[(3 * Steps)..]);
+        for (var i = 0; i < Rows; i++)
+        {
+            Widen(_model.Row(pieces[i]), pairs[(i * Steps)..]);
+        }
+
         for (var lot = 0; lot < Width; lot += Lanes)
         {
-            Lot(_others.AsSpan(lot * Dimension, Lanes * Dimension), pairs, dots[lot..]);
+            Lot(_others.AsSpan(lot * Dimension, Lanes * Dimension), pairs, pieces, dots[lot..]);
         }
     }
 
-    private void Lot(ReadOnlySpan<short> others, ReadOnlySpan<int> pairs, Span<int> dots)
+    private void Lot(ReadOnlySpan<short> others, ReadOnlySpan<int> pairs, ReadOnlySpan<ushort> pieces, Span<float> dots)
     {
         var (a, b, c, d) = (Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero, Vector256<int>.Zero);
         ref var other = ref MemoryMarshal.GetReference(others);
@@ -70,11 +74,13 @@ internal sealed class PieceDots
             d += Products(numbers, Unsafe.Add(ref pair, step + (3 * Steps)));
         }
 
-        a.CopyTo(dots);
-        b.CopyTo(dots[Width..]);
-        c.CopyTo(dots[(2 * Width)..]);
-        d.CopyTo(dots[(3 * Width)..]);
+        Scaled(a, pieces[0]).CopyTo(dots);
+        Scaled(b, pieces[1]).CopyTo(dots[Width..]);
+        Scaled(c, pieces[2]).CopyTo(dots[(2 * Width)..]);
+        Scaled(d, pieces[3]).CopyTo(dots[(3 * Width)..]);
     }
+
+    private Vector256<float> Scaled(Vector256<int> sums, ushort piece) => Vector256.ConvertToSingle(sums) * _model.UnitScale(piece);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Products(Vector256<short> numbers, int pair)

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using SemanticMemory.Embedding;
 
@@ -23,18 +22,18 @@ internal static class MaxSim
         var asked = new AskedPieces(question);
         var places = ArrayPool<int>.Shared.Rent(StaticModel.Shared.Count);
         var pieces = ArrayPool<ushort>.Shared.Rent(StaticModel.Shared.Count);
-        float[] cosines = [];
+        float[] products = [];
         try
         {
             // Turns share most of their pieces: each is compared with the question once.
             var count = Distinct(chain, places, pieces);
-            cosines = ArrayPool<float>.Shared.Rent((count + PieceDots.Rows) * asked.Width);
-            asked.Compare(pieces.AsSpan(0, count), cosines);
-            Score(chain, asked, places, cosines, scores);
+            products = ArrayPool<float>.Shared.Rent((count + PieceDots.Rows) * asked.Width);
+            asked.Compare(pieces.AsSpan(0, count), products);
+            Score(chain, asked, places, products, scores);
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(cosines);
+            ArrayPool<float>.Shared.Return(products);
             ArrayPool<ushort>.Shared.Return(pieces);
             ArrayPool<int>.Shared.Return(places);
         }
@@ -62,11 +61,10 @@ internal static class MaxSim
         return count;
     }
 
-    private static void Score(TurnChain chain, AskedPieces asked, int[] places, float[] cosines, Span<double> scores)
+    private static void Score(TurnChain chain, AskedPieces asked, int[] places, float[] products, Span<double> scores)
     {
         var (weights, width) = (asked.Weights, asked.Width);
-        var total = TensorPrimitives.Sum<float>(weights);
-        for (var turn = 0; turn < scores.Length && total > 0; turn++)
+        for (var turn = 0; turn < scores.Length && asked.Total > 0; turn++)
         {
             var pieces = chain.IsWeighed(turn) ? chain.Turns[turn].Text.Pieces : [];
             var sum = 0f;
@@ -75,13 +73,13 @@ internal static class MaxSim
                 var best = Vector256<float>.Zero;
                 foreach (var piece in pieces)
                 {
-                    best = Vector256.Max(best, Vector256.LoadUnsafe(ref cosines[((places[piece] - 1) * width) + lot]));
+                    best = Vector256.Max(best, Vector256.LoadUnsafe(ref products[((places[piece] - 1) * width) + lot]));
                 }
 
                 sum += Vector256.Dot(best * best, Vector256.LoadUnsafe(ref weights[lot]));
             }
 
-            scores[turn] = sum / total;
+            scores[turn] = sum / asked.Total;
         }
     }
 
@@ -93,7 +91,6 @@ internal static class MaxSim
 
         private readonly StaticModel _model = StaticModel.Shared;
         private readonly PieceDots _dots;
-        private readonly float[] _scales;
 
         // The sum means nothing: it keeps the reads from being left out.
         private int _fetched;
@@ -101,21 +98,27 @@ internal static class MaxSim
         public AskedPieces(ReadOnlySpan<ushort> question)
         {
             _dots = new PieceDots(_model, question);
-            (_scales, Weights) = (new float[Width], new float[Width]);
+            Weights = new float[Width];
             for (var i = 0; i < question.Length; i++)
             {
-                (_scales[i], Weights[i]) = (_model.UnitScale(question[i]), _model.Norm(question[i]));
+                var (norm, scale) = (_model.Norm(question[i]), _model.UnitScale(question[i]));
+                Weights[i] = norm * scale * scale;
+                Total += norm;
             }
         }
 
         public int Width => _dots.Width;
 
+        /// <summary>By piece of the question: what the square of the best product counts. Products are not scaled by the question's pieces, so their weights are.</summary>
         public float[] Weights { get; }
 
-        /// <summary>The cosines of each piece with all of the question's, row after row; there is room for as many rows again as are worked on at once.</summary>
-        public void Compare(ReadOnlySpan<ushort> pieces, Span<float> cosines)
+        /// <summary>The sum of the lengths of the question's pieces.</summary>
+        public float Total { get; }
+
+        /// <summary>The products of each piece with all of the question's, row after row; there is room for as many rows again as are worked on at once.</summary>
+        public void Compare(ReadOnlySpan<ushort> pieces, Span<float> products)
         {
-            var dots = new int[PieceDots.Rows * Width];
+            Span<ushort> four = stackalloc ushort[PieceDots.Rows];
             for (var at = 0; at < pieces.Length; at += PieceDots.Rows)
             {
                 if (at % Ahead == 0)
@@ -123,15 +126,10 @@ internal static class MaxSim
                     Fetch(pieces[at..Math.Min(at + Ahead, pieces.Length)]);
                 }
 
-                // The last ones are compared again where there are not enough.
-                var last = pieces.Length - 1;
-                var (a, b, c, d) = (pieces[at], pieces[Math.Min(at + 1, last)], pieces[Math.Min(at + 2, last)], pieces[Math.Min(at + 3, last)]);
-                _dots.Of(_model.Row(a), _model.Row(b), _model.Row(c), _model.Row(d), dots);
-                var into = cosines.Slice(at * Width, dots.Length);
-                Scale(dots.AsSpan(0, Width), _model.UnitScale(a), into);
-                Scale(dots.AsSpan(Width, Width), _model.UnitScale(b), into[Width..]);
-                Scale(dots.AsSpan(2 * Width, Width), _model.UnitScale(c), into[(2 * Width)..]);
-                Scale(dots.AsSpan(3 * Width, Width), _model.UnitScale(d), into[(3 * Width)..]);
+                // The last one is compared again where there are not enough.
+                four.Fill(pieces[^1]);
+                pieces[at..Math.Min(at + PieceDots.Rows, pieces.Length)].CopyTo(four);
+                _dots.Of(four, products[(at * Width)..]);
             }
         }
 
@@ -145,14 +143,6 @@ internal static class MaxSim
                 {
                     _fetched += row[line];
                 }
-            }
-        }
-
-        private void Scale(ReadOnlySpan<int> dots, float scale, Span<float> cosines)
-        {
-            for (var lot = 0; lot < dots.Length; lot += PieceDots.Lanes)
-            {
-                (Vector256.ConvertToSingle(Vector256.Create(dots[lot..])) * (Vector256.Create(scale) * Vector256.Create(_scales.AsSpan(lot)))).CopyTo(cosines[lot..]);
             }
         }
     }

@@ -9,18 +9,18 @@ public sealed class PieceDotsTests
     [InlineData(8, 8)]
     [InlineData(9, 16)]
     [InlineData(21, 24)]
-    public void Products_are_those_of_plain_sums_and_what_fills_a_lot_up_gives_none(int others, int width)
+    public void Products_are_those_of_plain_sums_at_unit_length_and_what_fills_a_lot_up_gives_none(int others, int width)
     {
         var (model, random) = (StaticModel.Shared, new Random(others));
         var asked = Enumerable.Range(0, others).Select(_ => (ushort)random.Next(model.Count)).ToArray();
         var rows = Enumerable.Range(0, PieceDots.Rows).Select(_ => (ushort)random.Next(model.Count)).ToArray();
         var products = new PieceDots(model, asked);
         Assert.Equal(width, products.Width);
-        var dots = new int[PieceDots.Rows * width];
+        var dots = new float[PieceDots.Rows * width];
 
-        products.Of(model.Row(rows[0]), model.Row(rows[1]), model.Row(rows[2]), model.Row(rows[3]), dots);
+        products.Of(rows, dots);
 
-        var expected = rows.SelectMany(row => Enumerable.Range(0, width).Select(i => i < others ? Plain(model.Row(row), model.Row(asked[i])) : 0));
+        var expected = rows.SelectMany(row => Enumerable.Range(0, width).Select(i => i < others ? Plain(model.Row(row), model.Row(asked[i])) * model.UnitScale(row) : 0));
         Assert.Equal(expected, dots);
     }
 

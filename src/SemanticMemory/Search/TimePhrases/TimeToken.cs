@@ -11,7 +11,7 @@ namespace SemanticMemory.Search.TimePhrases;
 internal readonly partial record struct TimeToken(string Text, int Start, int End, bool IsCapitalised)
 {
     /// <summary>The number it is, in digits or with an ordinal's ending; <see langword="null"/>: it is none of at most four digits.</summary>
-    public int? Number => WholeNumber().Match(Text) is { Success: true } match ? int.Parse(match.Groups["digits"].Value, CultureInfo.InvariantCulture) : null;
+    public int? Number => Text is [>= '0' and <= '9', ..] && WholeNumber().Match(Text) is { Success: true } match ? int.Parse(match.Groups["digits"].Value, CultureInfo.InvariantCulture) : null;
 
     /// <summary>Is it an ordinal in digits (<c>3rd</c>)?</summary>
     public bool IsOrdinal => Number is not null && !char.IsAsciiDigit(Text[^1]);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SemanticMemory.Embedding;
 using SemanticMemory.Messages;
 using SemanticMemory.Qdrant;
+using SemanticMemory.Recall;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
@@ -12,6 +13,9 @@ namespace SemanticMemory.Tests.Qdrant;
 /// <summary>What a search asks Qdrant for, and in how many requests.</summary>
 public sealed class SearchOnTheWireTests : IAsyncLifetime
 {
+    // Who speaks; what is found; what stands around it; which sessions it is in; what it says.
+    private static readonly string[] s_usual = ["messages facet", "messages points/query/batch", "messages points/scroll", "sessions points/scroll", "messages points/scroll"];
+
     private readonly WireWatch _wire = new();
     private readonly Embedder _embedder = new(new BuiltInEmbeddingGenerator());
     private QdrantOptions? _options;
@@ -26,12 +30,18 @@ public sealed class SearchOnTheWireTests : IAsyncLifetime
         _options = await QdrantUnderTest.OptionsAsync() with { SwitchNotice = TimeSpan.FromHours(1) };
         _store = new QdrantMemoryStore(_options, _embedder.Fingerprint, null, null, _wire.Over);
         var memory = new SessionManager(Tenant, _embedder);
-        foreach (var said in (string[][])[["The red car is in the garage.", "Since when?", "Since last week."], ["A blue bicycle leans on the wall.", "Whose bicycle is it?"]])
+        foreach (var said in (string[][])
+        [
+            ["The red car is in the garage.", "Since when?", "Since last week."],
+            ["A blue bicycle leans on the wall.", "Whose bicycle is it?"],
+            ["Mark Page: Who keeps INV-2041?", "Rose Field: I do."],
+        ])
         {
             var session = (await memory.StartAsync(new NewSession { Channel = "web", UserId = "dana" }, Token)).Session;
-            foreach (var text in said)
+            foreach (var line in said)
             {
-                await memory.AppendAsync(session.Id, new NewMessage { Role = MessageRole.User, Content = text }, Token);
+                var (author, text) = line.Split(": ") is [var name, var rest] ? (name, rest) : (null, line);
+                await memory.AppendAsync(session.Id, new NewMessage { Role = MessageRole.User, Author = author, Content = text }, Token);
             }
         }
 
@@ -55,8 +65,78 @@ public sealed class SearchOnTheWireTests : IAsyncLifetime
         var recall = Assert.Single(About("messages"), request => request.Operation == "points/query/batch");
         var searches = recall.Body!.Value.GetProperty("searches").EnumerateArray().ToList();
         Assert.Equal(["dense", "lexical"], searches.Select(search => search.GetProperty("using").GetString()));
-        Assert.All(searches, search => Assert.True(search.GetProperty("limit").GetInt32() > 1));
         Assert.Single(About("messages"), request => request.Operation == "points/scroll" && Neighbours(request));
+        Assert.Equal(s_usual, Operations());
+    }
+
+    [Theory]
+    [InlineData(null, 80)]
+    [InlineData(7, 7)]
+    public async Task Each_query_asks_for_as_many_hits_as_the_options_say_and_for_one_more_that_shows_whether_a_tie_is_cut(int? given, int hits)
+    {
+        var options = new SessionManagerOptions { Recall = given is { } set ? new RecallOptions { Hits = set } : new RecallOptions() };
+        await new SessionManager(Tenant, _embedder, options).SearchAsync(new SearchRequest { Query = "the red car" }, Token);
+
+        Assert.Equal([hits + 1, hits + 1], Searches(Assert.Single(About("messages"), IsBatch)).Select(search => search.GetProperty("limit").GetInt32()));
+    }
+
+    [Fact]
+    public async Task An_identifier_takes_two_requests_more_for_what_stands_around_the_message_that_names_it()
+    {
+        var found = await new SessionManager(Tenant, _embedder).SearchAsync(new SearchRequest { Query = "was INV-2041 lost?" }, Token);
+
+        Assert.Equal("Who keeps INV-2041?", found.Hits[0].Message.Content);
+        Assert.Equal(
+            [
+                .. s_usual[..3],
+
+                // Where in its session the message stands, then 20 messages before and 20 after it.
+                "messages points/scroll",
+                "messages points/query/batch",
+                .. s_usual[3..],
+            ],
+            Operations());
+        var messages = About("messages").ToList();
+        var place = messages[3].Body!.Value;
+        Assert.Equal(1, place.GetProperty("limit").GetInt32());
+        Assert.Equal(["_id", "_previous", "_mend", "session", "timestamp"], place.GetProperty("with_payload").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["desc", "asc"], Searches(messages[4]).Select(search => search.GetProperty("query").GetProperty("order_by").GetProperty("direction").GetString()));
+        Assert.All(Searches(messages[4]), search => Assert.InRange(search.GetProperty("limit").GetInt32(), 20, 22));
+        Assert.All(Searches(messages[4]), search => Assert.Contains(found.Hits[0].Session.Id.ToString(), search.GetProperty("filter").GetRawText(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_word_that_may_be_a_name_is_weighed_by_one_query_and_two_counts_before_the_search()
+    {
+        await new SessionManager(Tenant, _embedder).SearchAsync(new SearchRequest { Query = "on which page is the bicycle?" }, Token);
+
+        Assert.Equal([s_usual[0], "messages points/query/batch", "messages points/count", "messages points/count", .. s_usual[1..]], Operations());
+        var messages = About("messages").ToList();
+        var word = Assert.Single(Searches(messages[1]));
+        Assert.Equal(("lexical", 1 + 1), (word.GetProperty("using").GetString(), word.GetProperty("limit").GetInt32()));
+        Assert.DoesNotContain("\"author\"", messages[2].Body!.Value.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("""{"key":"author","match":{"value":"Mark Page"}}""", messages[3].Body!.Value.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_word_that_may_be_a_name_takes_one_more_count()
+    {
+        await new SessionManager(Tenant, _embedder).SearchAsync(new SearchRequest { Query = "is a page of the field report missing?" }, Token);
+
+        Assert.Equal([s_usual[0], "messages points/query/batch", "messages points/count", "messages points/count", "messages points/count", .. s_usual[1..]], Operations());
+        Assert.Equal(2, Searches(About("messages").ElementAt(1)).Count);
+    }
+
+    [Fact]
+    public async Task A_question_soon_after_another_does_not_ask_again_who_speaks()
+    {
+        var memory = new SessionManager(Tenant, _embedder, timeProvider: new ManualTime(DateTimeOffset.UnixEpoch.AddYears(60)));
+        await memory.SearchAsync(new SearchRequest { Query = "the red car" }, Token);
+        _wire.Clear();
+
+        await memory.SearchAsync(new SearchRequest { Query = "a blue bicycle" }, Token);
+
+        Assert.Equal(s_usual[1..], Operations());
     }
 
     [Fact]
@@ -97,6 +177,14 @@ public sealed class SearchOnTheWireTests : IAsyncLifetime
 
     private IEnumerable<SentRequest> About(string collection) =>
         _wire.Sent.Where(request => request.IsAboutPoints && request.Path.Contains($"/{_options!.CollectionPrefix}{collection}", StringComparison.Ordinal));
+
+    // In the order in which they were sent; a collection's name ends in the number of its generation.
+    private IEnumerable<string> Operations() => _wire.Sent.Where(request => request.IsAboutPoints)
+        .Select(request => $"{request.Path.Split('/')[2][_options!.CollectionPrefix.Length..].Split('-')[0]} {request.Operation}");
+
+    private static bool IsBatch(SentRequest request) => request.Operation == "points/query/batch";
+
+    private static List<JsonElement> Searches(SentRequest request) => [.. request.Body!.Value.GetProperty("searches").EnumerateArray()];
 
     private static bool Neighbours(SentRequest request) => request.Body!.Value.GetRawText().Contains("\"_previous\"", StringComparison.Ordinal);
 

@@ -4,13 +4,19 @@ using SemanticMemory.Tests.Sessions;
 
 namespace SemanticMemory.Tests.Recall;
 
-public sealed class IdentifierSignalTests : IAsyncLifetime
+public class IdentifierSignalTests : IAsyncLifetime
 {
-    private readonly MemoryFixture _fixture = new();
+    private MemoryFixture _fixture = null!;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync() => _fixture = await OpenAsync();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual Task<MemoryFixture> OpenAsync() => Task.FromResult(new MemoryFixture());
 
     [Fact]
     public void What_stands_in_one_stretch_with_the_identifier_counts_a_tenth()

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.AI;
-using SemanticMemory.Embedded;
-using SemanticMemory.Embedding;
 using SemanticMemory.Messages;
 using SemanticMemory.Recall;
 using SemanticMemory.Search;
@@ -10,13 +8,23 @@ using SemanticMemory.Tests.Sessions;
 
 namespace SemanticMemory.Tests.Recall;
 
-public sealed class RecallSearchTests : IAsyncLifetime
+public class RecallSearchTests : IAsyncLifetime
 {
-    private readonly MemoryFixture _fixture = new();
+    private MemoryFixture _fixture = null!;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public async ValueTask InitializeAsync() => _fixture = await OpenAsync();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Searches made at the same time.</summary>
+    protected virtual int SearchesAtOnce => 200;
+
+    protected virtual Task<MemoryFixture> OpenAsync(SessionManagerOptions? options = null, IEmbeddingGenerator<string, Embedding<float>>? model = null) =>
+        Task.FromResult(new MemoryFixture(options, model));
 
     [Fact]
     public async Task The_answer_beside_the_words_is_found()
@@ -30,7 +38,7 @@ public sealed class RecallSearchTests : IAsyncLifetime
     public async Task An_explanation_shows_what_counts_nothing_too_and_changes_no_score()
     {
         var weights = new RecallWeights { Bm25Prev = 0, Bm25Window = 0, MaxSim = 0, Answers = 0, Topic = 0 };
-        await using var fixture = new MemoryFixture(new SessionManagerOptions { Recall = new RecallOptions { Weights = weights } });
+        await using var fixture = await OpenAsync(new SessionManagerOptions { Recall = new RecallOptions { Weights = weights } });
         var session = (await fixture.Memory.StartAsync(new NewSession { Channel = "web", Tags = ["ceramics"] })).Session;
         foreach (var said in new[] { "How was the ceramics fair in Valencia?", "Crowded, I came back with eleven bowls.", "And the weather?" })
         {
@@ -141,7 +149,7 @@ public sealed class RecallSearchTests : IAsyncLifetime
     [Fact]
     public async Task As_many_hits_are_asked_of_each_query_as_the_options_say()
     {
-        await using var fixture = new MemoryFixture(new SessionManagerOptions { Recall = new RecallOptions { Hits = 2 } });
+        await using var fixture = await OpenAsync(new SessionManagerOptions { Recall = new RecallOptions { Hits = 2 } });
         await fixture.StartAsync(said: [.. Enumerable.Range(0, 40).Select(i => $"The tangerine crate number {i} arrived in warehouse {i * 7}.")]);
 
         var hits = (await fixture.Memory.SearchAsync(new SearchRequest { Query = "tangerine crate", Explain = true, Limit = 50 })).Hits;
@@ -174,9 +182,9 @@ public sealed class RecallSearchTests : IAsyncLifetime
             alone.Add(Told(await FindAsync(question)));
         }
 
-        var together = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(async () => Told(await FindAsync(asked[i % asked.Length])))));
+        var together = await Task.WhenAll(Enumerable.Range(0, SearchesAtOnce).Select(i => Task.Run(async () => Told(await FindAsync(asked[i % asked.Length])))));
 
-        Assert.Equal(Enumerable.Range(0, 200).Select(i => alone[i % asked.Length]), together);
+        Assert.Equal(Enumerable.Range(0, SearchesAtOnce).Select(i => alone[i % asked.Length]), together);
 
         static string Told(IReadOnlyList<SearchHit> hits) => string.Join(' ', hits.Select(hit => $"{hit.Message.Id}={hit.Score:R}"));
     }
@@ -184,14 +192,11 @@ public sealed class RecallSearchTests : IAsyncLifetime
     [Fact]
     public async Task With_another_model_its_cosines_count_and_words_still_match()
     {
-        using var folder = new DataDirectory();
-        var embedder = new Embedder(new Backwards());
-        await using var store = new EmbeddedMemoryStore(new EmbeddedOptions { Path = folder.Path }, embedder.Fingerprint);
-        var memory = new SessionManager(store.OpenTenant(TenantId.Parse("acme")), embedder, timeProvider: _fixture.Time);
-        var session = (await memory.StartAsync(new NewSession { Channel = "web" })).Session;
-        await memory.AppendAsync(session.Id, [Said("alpha"), Said("beta gamma"), Said("delta")]);
+        await using var fixture = await OpenAsync(model: new Backwards());
+        var session = await fixture.StartAsync();
+        await fixture.Memory.AppendAsync(session.Id, [Said("alpha"), Said("beta gamma"), Said("delta")]);
 
-        var hit = (await memory.SearchAsync(new SearchRequest { Query = "gamma", Explain = true })).Hits[0];
+        var hit = (await fixture.Memory.SearchAsync(new SearchRequest { Query = "gamma", Explain = true })).Hits[0];
 
         Assert.Equal("beta gamma", hit.Message.Content);
         Assert.Equal(hit.Explain!.Signals["dense"].Value, hit.Explain.Signals["denseWindow"].Value);

@@ -6,16 +6,24 @@ using SemanticMemory.Tests.Sessions;
 
 namespace SemanticMemory.Tests.Search;
 
-public sealed class RecencyTests : IAsyncDisposable
+public class RecencyTests : IAsyncLifetime
 {
     private const string Old = "The tangerine price is forty euros a crate.";
     private const string New = "Sorry to say it, but the price of tangerines is now fifty euros for each crate.";
 
     private static readonly SearchRequest s_price = new() { Query = "tangerine price in euros a crate" };
 
-    private readonly MemoryFixture _fixture = new();
+    private MemoryFixture _fixture = null!;
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    public async ValueTask InitializeAsync() => _fixture = await OpenAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual Task<MemoryFixture> OpenAsync(SessionManagerOptions? options = null) => Task.FromResult(new MemoryFixture(options));
 
     [Theory]
     [InlineData(SearchMode.Hybrid)]
@@ -51,7 +59,7 @@ public sealed class RecencyTests : IAsyncDisposable
     [Fact]
     public async Task What_a_request_leaves_out_is_as_the_memory_is_set_up()
     {
-        await using var fixture = new MemoryFixture(new SessionManagerOptions { Recall = new RecallOptions { Weights = new RecallWeights { Recency = 10 }, RecencyHalfLife = TimeSpan.FromDays(30) } });
+        await using var fixture = await OpenAsync(new SessionManagerOptions { Recall = new RecallOptions { Weights = new RecallWeights { Recency = 10 }, RecencyHalfLife = TimeSpan.FromDays(30) } });
         await SayBothAsync(fixture);
 
         var left = (await fixture.Memory.SearchAsync(s_price with { Explain = true })).Hits;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using SemanticMemory.Embedded;
 using SemanticMemory.Embedding;
 using SemanticMemory.Messages;
@@ -8,32 +9,34 @@ using SemanticMemory.Tests.Qdrant;
 
 namespace SemanticMemory.Tests.Sessions;
 
-/// <summary>The real thing: a store of its own, the embedded one unless asked for otherwise, the built-in model, a clock that is moved by hand.</summary>
+/// <summary>The real thing: a store of its own, the embedded one unless asked for otherwise, the built-in model unless another is given, a clock that is moved by hand.</summary>
 public sealed class MemoryFixture : IAsyncDisposable
 {
     private readonly Func<ValueTask> _remove;
 
-    public MemoryFixture(SessionManagerOptions? options = null)
-        : this(new DataDirectory(), options)
+    public MemoryFixture(SessionManagerOptions? options = null, IEmbeddingGenerator<string, Embedding<float>>? model = null)
+        : this(new DataDirectory(), options, model)
     {
     }
 
-    private MemoryFixture(DataDirectory folder, SessionManagerOptions? options)
+    private MemoryFixture(DataDirectory folder, SessionManagerOptions? options, IEmbeddingGenerator<string, Embedding<float>>? model)
         : this(
-            model => new EmbeddedMemoryStore(new EmbeddedOptions { Path = folder.Path }, model),
+            fingerprint => new EmbeddedMemoryStore(new EmbeddedOptions { Path = folder.Path }, fingerprint),
             () =>
             {
                 folder.Dispose();
                 return ValueTask.CompletedTask;
             },
-            options)
+            options,
+            model)
     {
     }
 
-    private MemoryFixture(Func<EmbeddingFingerprint, MemoryStore> open, Func<ValueTask> remove, SessionManagerOptions? options)
+    private MemoryFixture(
+        Func<EmbeddingFingerprint, MemoryStore> open, Func<ValueTask> remove, SessionManagerOptions? options, IEmbeddingGenerator<string, Embedding<float>>? model)
     {
         _remove = remove;
-        Embedder = new Embedder(new BuiltInEmbeddingGenerator());
+        Embedder = new Embedder(model ?? new BuiltInEmbeddingGenerator());
         Store = open(Embedder.Fingerprint);
         Options = options ?? new SessionManagerOptions();
         Memory = Tenant("acme");
@@ -52,10 +55,10 @@ public sealed class MemoryFixture : IAsyncDisposable
     public SessionManager Memory { get; }
 
     /// <summary>The same on Qdrant, in collections of its own.</summary>
-    public static async Task<MemoryFixture> OnQdrantAsync()
+    public static async Task<MemoryFixture> OnQdrantAsync(SessionManagerOptions? options = null, IEmbeddingGenerator<string, Embedding<float>>? model = null)
     {
-        var options = await QdrantUnderTest.OptionsAsync();
-        return new MemoryFixture(model => new QdrantMemoryStore(options, model), () => QdrantUnderTest.DropAsync(options), options: null);
+        var qdrant = await QdrantUnderTest.OptionsAsync();
+        return new MemoryFixture(fingerprint => new QdrantMemoryStore(qdrant, fingerprint), () => QdrantUnderTest.DropAsync(qdrant), options, model);
     }
 
     public SessionManager Tenant(string id) => new(Store.OpenTenant(TenantId.Parse(id)), Embedder, Options, Time);

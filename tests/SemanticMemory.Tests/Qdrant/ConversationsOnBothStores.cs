@@ -63,10 +63,10 @@ public sealed class ConversationsOnBothStores : IAsyncLifetime
     // What was said just before stands above the question, as `eval` asks it.
     private static string Text(ConversationQuestion question) => string.Join('\n', [.. question.Recent.Select(turn => turn.Content), question.Question]);
 
+    // With a clock of its own: questions of different days are asked at the same time.
     private SessionManager At(int store, ConversationQuestion question)
     {
-        var time = _stores[store].Time;
-        time.Advance(question.AsOf - time.GetUtcNow());
-        return _stores[store].Memory;
+        var memory = _stores[store];
+        return new SessionManager(memory.Store.OpenTenant(memory.Memory.Tenant), memory.Embedder, memory.Options, new ManualTime(question.AsOf));
     }
 }

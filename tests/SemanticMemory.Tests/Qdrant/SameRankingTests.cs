@@ -1,5 +1,6 @@
 using SemanticMemory.Context;
 using SemanticMemory.Search;
+using SemanticMemory.Transfer;
 
 namespace SemanticMemory.Tests.Qdrant;
 
@@ -22,7 +23,7 @@ public sealed class SameRankingTests(ConversationsOnBothStores both) : IClassFix
     [InlineData(SearchMode.Keyword, 1e-5)]
     public async Task Every_question_finds_the_same_in_the_same_order(SearchMode mode, double rounding)
     {
-        foreach (var question in ConversationsOnBothStores.Questions)
+        await EachAsync(async question =>
         {
             var (one, other) = await both.SearchAsync(question, mode, First);
 
@@ -30,7 +31,7 @@ public sealed class SameRankingTests(ConversationsOnBothStores both) : IClassFix
             Assert.Equal(Ids(one.Hits), Ids(other.Hits));
             Assert.All(one.Hits.Zip(other.Hits), pair => Assert.Equal(pair.First.Score, pair.Second.Score, rounding));
             Assert.Equal(one.Confidence, other.Confidence, rounding);
-        }
+        });
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class SameRankingTests(ConversationsOnBothStores both) : IClassFix
     {
         const double Rounding = 1e-3;
         var inOrder = 0;
-        foreach (var question in ConversationsOnBothStores.Questions)
+        await EachAsync(async question =>
         {
             var (one, other) = await both.SearchAsync(question, SearchMode.Semantic, First + Spare);
 
@@ -46,8 +47,11 @@ public sealed class SameRankingTests(ConversationsOnBothStores both) : IClassFix
             AssertScored(one.Hits.Take(First), other.Hits, Rounding);
             AssertScored(other.Hits.Take(First), one.Hits, Rounding);
             Assert.Equal(one.Confidence, other.Confidence, Rounding);
-            inOrder += Ids(one.Hits.Take(First)).SequenceEqual(Ids(other.Hits.Take(First))) ? 1 : 0;
-        }
+            if (Ids(one.Hits.Take(First)).SequenceEqual(Ids(other.Hits.Take(First))))
+            {
+                Interlocked.Increment(ref inOrder);
+            }
+        });
 
         // 47 of 51 when this was written.
         Assert.True(inOrder >= .9 * ConversationsOnBothStores.Questions.Count, $"Only {inOrder} of {ConversationsOnBothStores.Questions.Count} questions have the same order.");
@@ -56,7 +60,7 @@ public sealed class SameRankingTests(ConversationsOnBothStores both) : IClassFix
     [Fact]
     public async Task Every_question_recalls_the_same_into_its_window()
     {
-        foreach (var question in ConversationsOnBothStores.Questions)
+        await EachAsync(async question =>
         {
             var (one, other) = await both.WindowAsync(question, maxTokens: 2000);
 
@@ -65,8 +69,11 @@ public sealed class SameRankingTests(ConversationsOnBothStores both) : IClassFix
             Assert.Equal((one.Tokens, one.Omitted), (other.Tokens, other.Omitted));
             Assert.All(one.Recalled.Zip(other.Recalled), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-9));
             Assert.Equal(one.Confidence, other.Confidence, 1e-9);
-        }
+        });
     }
+
+    private static Task EachAsync(Func<ConversationQuestion, Task> compare) =>
+        Parallel.ForEachAsync(ConversationsOnBothStores.Questions, TestContext.Current.CancellationToken, async (question, _) => await compare(question));
 
     private static void AssertScored(IEnumerable<SearchHit> hits, IReadOnlyList<SearchHit> others, double rounding)
     {

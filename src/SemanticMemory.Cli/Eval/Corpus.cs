@@ -96,7 +96,7 @@ internal sealed class Corpus
     {
         var holding = _files.SelectMany(file => file.Sessions).Where(session => session.Messages.Any(message => question.Evidence.Contains(message.Id))).Select(session => session.Id).ToHashSet();
         var page = await _sessions.ListAsync(new SessionQuery { Limit = FurtherPage }, cancellationToken);
-        return [.. page.Items.Where(session => session.ExternalId is not null && !holding.Contains(session.ExternalId)).Select(session => session.Id)];
+        return [.. page.Items.Where(session => session.Id != _asking && session.ExternalId is not null && !holding.Contains(session.ExternalId)).Select(session => session.Id)];
     }
 
     /// <summary>The share of the question's evidence that a context window of so many tokens holds, in a new session, recalling from everybody's.</summary>

@@ -10,6 +10,11 @@ internal static class LearnRun
     /// <summary>Learns, writes the file and returns the report.</summary>
     public static async Task<string> RunAsync(DataSet data, string path, Progress progress, CancellationToken cancellationToken)
     {
+        if (data.Files.Count(file => file.Questions.Any(question => question.Evidence.Count > 0)) < 2)
+        {
+            throw Unusable("--learn tries weights on one conversation that were learned on the others: give it a folder of two conversation files or more, each with questions and their evidence.");
+        }
+
         await using var store = new EvalStore();
         var corpora = await store.StoreEachAsync(data, progress, cancellationToken);
         try
@@ -18,6 +23,7 @@ internal static class LearnRun
             var questions = await Questioning.SignalsAsync(corpora, parseTime: false, progress, cancellationToken);
             var asked = await Questioning.AnswersAsync(corpora, parseTime: false, progress, cancellationToken);
             AskedForAnswer[] answers = [.. asked.Where(question => question.Parts.Count > 0)];
+            Check(answers);
             progress.Show("learning");
             var (weights, ridge, reports) = WeightLearning.Learn(questions);
             var confidence = ConfidenceLearning.Fit(answers);
@@ -29,6 +35,22 @@ internal static class LearnRun
             progress.Clear();
         }
     }
+
+    // Learned of one kind alone a confidence would be sure of everything, or of nothing.
+    private static void Check(AskedForAnswer[] answers)
+    {
+        if (answers.All(question => question.HasAnswer))
+        {
+            throw Unusable($"--learn learns the confidence from questions with an answer and without one, and all of these have one: {ConfidenceReport.AddSomeWithout}.");
+        }
+
+        if (answers.Where(question => question.HasAnswer).Select(question => question.Conversation).Distinct(StringComparer.Ordinal).Count() < 2)
+        {
+            throw Unusable("--learn learns from questions that find something, and those with an answer do in less than two of these conversations: add some that share words with what was said.");
+        }
+    }
+
+    private static MemoryException Unusable(string message) => new(MemoryError.Invalid, "eval-data", message);
 
     private static string Report(DataSet data, int questions, double chosen, IReadOnlyList<RidgeReport> reports)
     {

@@ -14,6 +14,12 @@ internal static class ListwiseSoftmax
     {
         var free = Enumerable.Range(0, prior.Length).Where(i => double.IsFinite(ridge[i])).ToArray();
         var lists = questions.Where(question => question.Hits.Any(hit => hit.Answers)).Select(question => question.Hits).ToArray();
+        if (lists.Length == 0)
+        {
+            // No evidence was found: nothing speaks for leaving the prior.
+            return (double[])prior.Clone();
+        }
+
         var fitted = Minimum.Of(
             (at, slope) =>
             {

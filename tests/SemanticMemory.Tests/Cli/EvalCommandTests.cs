@@ -239,6 +239,40 @@ public sealed partial class EvalCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_every_question_has_an_answer_the_rest_is_told_with_what_would_tell_more()
+    {
+        var run = await RunAsync("--data", Path.Combine(_data.Path, "kitchen-talk.json"), "--confidence");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.StartsWith("confidence: 1 questions with an answer, 0 asked without the sessions that hold it, 0 that nothing answers\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("area under the curve - (answer left out -, never said -), Brier score 0.", run.Output, StringComparison.Ordinal);
+        var rows = run.Output.TrimEnd().Split('\n');
+        Assert.All(rows[^8..^1], row => Assert.Equal("-", row.Split(' ')[^1]));
+        Assert.Contains("add questions without evidence", rows[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a folder of two conversation files", Harbour)]
+    [InlineData("add questions without evidence", Kitchen, Cellar)]
+    [InlineData("find something", Kitchen, Mute)]
+    public async Task What_cannot_be_learned_from_is_one_line_that_names_the_cure(string cure, params string[] files)
+    {
+        using var data = new DataDirectory();
+        foreach (var (index, file) in files.Index())
+        {
+            await File.WriteAllTextAsync(Path.Combine(data.Path, $"talk-{index}.json"), file);
+        }
+
+        var path = Path.Combine(data.Path, "LearnedWeights.cs");
+        var run = await RunAsync("--data", data.Path, "--learn", path);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains(cure, Assert.Single(run.Errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
     public async Task A_question_that_finds_nothing_counts_as_no_confidence()
     {
         Write("late-talk.json", Harbour.Replace("Where is HB-7714 written?", "Where was HB-7714 written two hours ago?", StringComparison.Ordinal));
@@ -319,6 +353,33 @@ public sealed partial class EvalCommandTests : IDisposable
           ],
           "questions": [
             {"id": "ki-q1", "kind": "follow-up", "question": "How long does dough need?", "asOf": "2025-04-05T00:00:00Z", "evidence": ["ki-1-2"]}
+          ]
+        }
+        """;
+
+    private const string Cellar = """
+        {
+          "name": "cellar-talk", "company": "Cellar", "about": "Two people press wine.",
+          "sessions": [
+            {"id": "ce-1", "channel": "web", "messages": [
+              {"id": "ce-1-1", "role": "user", "author": "Rosa", "timestamp": "2025-04-01T09:00:00Z", "content": "The grapes are pressed on Friday."}]}
+          ],
+          "questions": [
+            {"id": "ce-q1", "kind": "follow-up", "question": "When are grapes pressed?", "asOf": "2025-04-05T00:00:00Z", "evidence": ["ce-1-1"]}
+          ]
+        }
+        """;
+
+    private const string Mute = """
+        {
+          "name": "mute-talk", "company": "Mute", "about": "One asks nothing.",
+          "sessions": [
+            {"id": "mu-1", "channel": "web", "messages": [
+              {"id": "mu-1-1", "role": "user", "author": "Rosa", "timestamp": "2025-04-01T09:00:00Z", "content": "The door is shut."}]}
+          ],
+          "questions": [
+            {"id": "mu-q1", "kind": "follow-up", "question": "?!", "asOf": "2025-04-05T00:00:00Z", "evidence": ["mu-1-1"]},
+            {"id": "mu-q2", "kind": "no-answer", "question": "Which colour has the door?", "asOf": "2025-04-05T00:00:00Z", "evidence": []}
           ]
         }
         """;

@@ -40,6 +40,15 @@ public sealed class LearningTests
     }
 
     [Fact]
+    public void Questions_whose_evidence_was_not_found_leave_the_weights_as_they_are()
+    {
+        double[] prior = [.. RecallWeights.Names.Select((_, i) => .5 * i)];
+        AskedOnce[] astray = [.. Questions().Take(3).Select(question => question with { Hits = [.. question.Hits.Where(hit => !hit.Answers)] })];
+
+        Assert.Equal(prior, ListwiseSoftmax.Fit(astray, prior, new double[prior.Length]));
+    }
+
+    [Fact]
     public void Conversations_are_ranked_by_weights_that_were_learned_on_others()
     {
         var (weights, ridge, reports) = WeightLearning.Learn(Questions());
@@ -65,7 +74,7 @@ public sealed class LearningTests
 
         Assert.True(weights["cosine"] > 1 && weights["cosine"] > 2 * Math.Abs(weights["noise"]), $"{weights["cosine"]} {weights["noise"]}");
         Assert.InRange(validated.Average(question => question.Confidence), .45, .55);
-        Assert.InRange(ConfidenceReport.Area(validated), .6, .9);
+        Assert.InRange(ConfidenceReport.Area(validated)!.Value, .6, .9);
     }
 
     [Fact]
@@ -74,6 +83,8 @@ public sealed class LearningTests
         AskedForAnswer Asked(double confidence, AnswerKind kind) => new("talk", new Dictionary<string, double>(), confidence, kind);
 
         Assert.Equal(.625, ConfidenceReport.Area([Asked(.9, AnswerKind.There), Asked(.4, AnswerKind.There), Asked(.4, AnswerKind.LeftOut), Asked(.6, AnswerKind.Never)]));
+        Assert.Null(ConfidenceReport.Area([Asked(.9, AnswerKind.There)]));
+        Assert.Null(ConfidenceReport.Area([Asked(.9, AnswerKind.Never)]));
     }
 
     // Evidence has the topic in most questions, and any cosine.

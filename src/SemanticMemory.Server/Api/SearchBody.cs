@@ -54,6 +54,17 @@ internal sealed record SearchBody
 }
 
 /// <summary>What was found.</summary>
+/// <param name="Hits">This page's hits, best first; of a time alone ("yesterday") the newest first, each of score 1, with an explanation of no signals: nothing was weighed.</param>
+/// <param name="Groups">The same hits by session; absent unless asked for.</param>
+/// <param name="Facets">Counts over all hits; absent unless asked for, and after the first page.</param>
+/// <param name="Confidence">
+/// 0 to 1: an estimate of whether the memory holds an answer at all. Known, not estimated, where nothing was found (0), and where a time alone was asked for and something was said then (1).
+/// </param>
+/// <param name="Degraded">Why the hits are those by words alone; null: nothing is wrong with the embedding model, or this is not the first page.</param>
+/// <param name="Interpreted">The time phrase that was understood and filtered by; null: none.</param>
+/// <param name="Exhausted">No further page.</param>
+/// <param name="NextCursor">Where the next page begins; null: there is none.</param>
+/// <param name="TookMs">Time spent, in milliseconds.</param>
 internal sealed record SearchAnswer(
     IReadOnlyList<SearchHit> Hits,
     IReadOnlyList<SearchGroup>? Groups,
@@ -65,7 +76,7 @@ internal sealed record SearchAnswer(
     string? NextCursor,
     double TookMs)
 {
-    /// <summary>What the confidence's logarithmic odds are the sum of, by name; left out unless an explanation was asked for, and after the first page.</summary>
+    /// <summary>What the confidence's logarithmic odds are the sum of, by name, empty where it is no estimate; left out unless an explanation was asked for, and after the first page.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, SignalValue>? ConfidenceParts { get; init; }
 

@@ -114,10 +114,11 @@ public sealed record SearchResult
 
     /// <summary>
     /// 0 to 1: how likely it is that the memory holds an answer, estimated from the best hit. Learned on questions of which half have one; docs/recall.md has the curve.
+    /// No estimate but known where nothing was found (0), and where a time alone was asked for ("yesterday") and something was said then (1): whatever that is answers it.
     /// </summary>
     public double Confidence { get; init; }
 
-    /// <summary>What the confidence's logarithmic odds are the sum of, value x weight; <see langword="null"/> unless an explanation was asked for (first page only).</summary>
+    /// <summary>What the confidence's logarithmic odds are the sum of, value x weight, empty where it is no estimate; <see langword="null"/> unless an explanation was asked for (first page only).</summary>
     public IReadOnlyDictionary<string, Recall.SignalValue>? ConfidenceParts { get; init; }
 
     /// <summary>
@@ -145,7 +146,7 @@ public readonly record struct TextRange(int Start, int Length);
 /// <summary>One message that was found.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Session">Where it was said.</param>
-/// <param name="Score">Larger is better; comparable within one search only.</param>
+/// <param name="Score">Larger is better; comparable within one search only. 1 for each where a time alone was asked for: the newest come first, and nothing is weighed.</param>
 /// <param name="Highlights">The words of its content that the query has.</param>
 /// <param name="Explain">Why; <see langword="null"/> unless asked for.</param>
 public sealed record SearchHit(Message Message, SessionInfo Session, double Score, IReadOnlyList<TextRange> Highlights, Recall.Explanation? Explain = null);

@@ -25,7 +25,10 @@ public sealed partial class SessionManager
             (preferences?.WeekStart ?? _options.WeekStart) == WeekStart.Sunday ? DayOfWeek.Sunday : DayOfWeek.Monday);
     }
 
-    /// <summary>What was said in a time, newest first: as much as a search has candidates at most.</summary>
+    /// <summary>
+    /// What was said in a time, newest first: as much as a search has candidates at most. Nothing is weighed: no hit is better than another, and that the memory has
+    /// something to answer with is known, not estimated.
+    /// </summary>
     private async Task<RecallResult> NewestAsync(SearchRequest request, CancellationToken cancellationToken)
     {
         var points = await _store.Messages.ScrollAsync(

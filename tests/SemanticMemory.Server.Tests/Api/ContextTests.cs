@@ -28,6 +28,31 @@ public sealed class ContextTests(RunningServer server)
     }
 
     [Fact]
+    public async Task A_window_says_how_likely_it_is_that_the_memory_holds_an_answer()
+    {
+        var tenant = await server.CreateTenantAsync();
+        var (earlier, _) = await tenant.TalkAsync("The scanner rental was charged twice.", user: "uma");
+        await tenant.Admin.PostAsync($"sessions/{earlier}/messages", Body.Of("""{"role":"user","content":"The trailer was too warm near Linz."}"""));
+        var session = (await tenant.Admin.PostAsync("sessions", Body.Of("""{"channel":"web","userId":"uma"}"""))).Should(201).Get("id");
+        async Task<double> SureOfAsync(string question)
+        {
+            var asked = new JsonObject { ["query"] = question };
+            var window = (await tenant.Admin.PostAsync($"sessions/{session}/context", asked.DeepClone())).Should(200);
+            var confidence = window["confidence"]!.GetValue<double>();
+
+            Assert.NotEmpty(window.Items("recalled"));
+            Assert.Equal((await tenant.Admin.PostAsync("search", asked)).Should(200)["confidence"]!.GetValue<double>(), confidence, 9);
+            return confidence;
+        }
+
+        var (said, never) = (await SureOfAsync("How was the scanner rental charged?"), await SureOfAsync("Which violin does the astronaut play?"));
+
+        Assert.InRange(said, .5, .999);
+        Assert.InRange(never, .001, .3);
+        Assert.Equal(0, (await tenant.Admin.PostAsync($"sessions/{session}/context", Body.Of("""{"query":"scanner","crossSession":false}""")))["confidence"]!.GetValue<double>());
+    }
+
+    [Fact]
     public async Task A_window_is_rendered_as_asked_for()
     {
         var tenant = await server.CreateTenantAsync();

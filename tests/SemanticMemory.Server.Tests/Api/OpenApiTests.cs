@@ -34,6 +34,15 @@ public sealed class OpenApiTests(RunningServer server)
     }
 
     [Fact]
+    public async Task It_says_where_a_confidence_is_no_estimate()
+    {
+        var answer = (await DocumentAsync())["components"]!["schemas"]!["SearchAnswer"]!["properties"]!;
+
+        Assert.Contains("a time alone", answer["confidence"]!["description"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("empty where it is no estimate", answer["confidenceParts"]!["description"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_reference_leads_somewhere()
     {
         var document = await DocumentAsync();

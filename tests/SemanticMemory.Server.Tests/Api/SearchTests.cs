@@ -1,13 +1,18 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text.Json.Nodes;
-using SemanticMemory.Recall;
 using SemanticMemory.Server.Tests.Support;
 
 namespace SemanticMemory.Server.Tests.Api;
 
 public sealed class SearchTests(RunningServer server)
 {
+    // As docs/http.md lists them.
+    private static readonly string[] s_signals =
+    [
+        "bm25", "bm25Prev", "bm25Window", "dense", "denseWindow", "maxsim", "authorNamed", "isQuestion", "answers", "month", "day", "namesPresent", "topic", "answerType", "identifier", "recency",
+    ];
+
     private static readonly string[] s_colours = ["red", "green", "grey", "black", "white"];
 
     [Fact]
@@ -47,8 +52,58 @@ public sealed class SearchTests(RunningServer server)
         Shape.Is(found.Items("groups")[0], "session", "score", "hits");
         var explain = found.Items("hits")[0]["explain"]!;
         Shape.Is(explain, "signals", "denseRank", "lexicalRank");
-        Assert.Equal(RecallWeights.Names, explain["signals"]!.AsObject().Select(signal => signal.Key));
+        Shape.Is(explain["signals"], s_signals);
         Assert.All(explain["signals"]!.AsObject(), signal => Shape.Is(signal.Value, "value", "weight"));
+    }
+
+    [Theory]
+    [InlineData("hybrid")]
+    [InlineData("semantic")]
+    [InlineData("keyword")]
+    public async Task The_parts_of_a_score_add_up_to_it_in_every_mode(string mode)
+    {
+        var tenant = await server.CreateTenantAsync();
+        var (session, _) = await tenant.TalkAsync("Where is the blue kettle?");
+        foreach (var said in (string[])["The blue kettle leaks.", "A red one costs thirty euros.", "Then let us buy a red kettle."])
+        {
+            await tenant.Admin.PostAsync($"sessions/{session}/messages", new JsonObject { ["role"] = "user", ["content"] = said });
+        }
+
+        var found = (await tenant.Admin.PostAsync("search", new JsonObject { ["query"] = "blue kettle", ["mode"] = mode, ["explain"] = true, ["recency"] = .5 })).Should(200);
+
+        var hits = found.Items("hits");
+        Assert.True(hits.Count > 1 && hits[0]["score"]!.GetValue<double>() > 1, found.Text);
+        Assert.All(hits, hit => Assert.Equal(
+            hit["score"]!.GetValue<double>(),
+            hit["explain"]!["signals"]!.AsObject().Sum(signal => signal.Value!["value"]!.GetValue<double>() * signal.Value["weight"]!.GetValue<double>()),
+            9));
+        Assert.All(hits, hit => Shape.Is(hit["explain"]!["signals"], s_signals));
+        var confidence = found["confidence"]!.GetValue<double>();
+        Assert.Equal(Math.Log(confidence / (1 - confidence)), found["confidenceParts"]!.AsObject().Sum(part => part.Value!["value"]!.GetValue<double>() * part.Value["weight"]!.GetValue<double>()), 9);
+    }
+
+    [Theory]
+    [InlineData("hybrid")]
+    [InlineData("semantic")]
+    [InlineData("keyword")]
+    public async Task A_time_alone_weighs_nothing_and_is_answered_for_certain(string mode)
+    {
+        var tenant = await server.CreateTenantAsync();
+        var (session, _) = await tenant.TalkAsync("The kettle leaks.");
+        await tenant.Admin.PostAsync($"sessions/{session}/messages", Body.Of("""{"role":"user","content":"The kettle is new.","timestamp":"2024-05-04T10:00:00Z"}"""));
+        await tenant.Admin.PostAsync($"sessions/{session}/messages", Body.Of("""{"role":"user","content":"We buy bread.","timestamp":"2024-05-04T11:00:00Z"}"""));
+        async Task<Answer> AskAsync(string query) =>
+            (await tenant.Admin.PostAsync("search", new JsonObject { ["query"] = query, ["mode"] = mode, ["explain"] = true })).Should(200);
+
+        var found = await AskAsync("before 5 May 2024");
+        var nothing = await AskAsync("before 5 May 2023");
+
+        Shape.Is(found.Json, [.. Shape.Search, "confidenceParts"]);
+        Assert.Equal(["We buy bread.", "The kettle is new."], found.Items("hits").Select(hit => hit["message"]!["content"]!.GetValue<string>()));
+        Assert.All(found.Items("hits"), hit => Assert.Equal("""1 {"signals":{},"denseRank":null,"lexicalRank":null}""", $"{hit["score"]!.ToJsonString()} {hit["explain"]!.ToJsonString()}"));
+        Assert.Equal(("1", "{}"), (found["confidence"]!.ToJsonString(), found["confidenceParts"]!.ToJsonString()));
+        Assert.Empty(nothing.Items("hits"));
+        Assert.Equal(("0", "{}"), (nothing["confidence"]!.ToJsonString(), nothing["confidenceParts"]!.ToJsonString()));
     }
 
     [Theory]

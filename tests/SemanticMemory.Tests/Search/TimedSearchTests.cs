@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SemanticMemory.Context;
 using SemanticMemory.Messages;
 using SemanticMemory.Profiles;
+using SemanticMemory.Recall;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
 using SemanticMemory.Tests.Sessions;
@@ -138,6 +139,45 @@ public class TimedSearchTests : IAsyncLifetime
         Assert.Equal(["The kettle lamp is a pricing matter.", "Pricing of kettles is thirty for resellers."], found.Hits.Select(hit => hit.Message.Content));
         Assert.Equal("?", found.Interpreted!.Text);
         Assert.Empty((await Memory.SearchAsync(new SearchRequest { Query = "yesterday afternoon" })).Hits);
+    }
+
+    [Theory]
+    [InlineData(SearchMode.Hybrid)]
+    [InlineData(SearchMode.Semantic)]
+    [InlineData(SearchMode.Keyword)]
+    public async Task A_time_alone_weighs_nothing_and_is_answered_for_certain(SearchMode mode)
+    {
+        var request = new SearchRequest { Query = "last week", Mode = mode, Explain = true, Limit = 1 };
+
+        var found = await Memory.SearchAsync(request);
+        var next = await Memory.SearchAsync(request with { Cursor = found.NextCursor });
+        var nothing = await Memory.SearchAsync(request with { Query = "yesterday afternoon" });
+        var weighed = await Memory.SearchAsync(request with { Query = "kettle pricing last week" });
+
+        Assert.Equal(["The kettle lamp is a pricing matter.", "Pricing of kettles is thirty for resellers."], found.Hits.Concat(next.Hits).Select(hit => hit.Message.Content));
+        Assert.Equal([1, 1], found.Hits.Concat(next.Hits).Select(hit => hit.Score));
+        Assert.Equal((1, 1, 0), (found.Confidence, next.Confidence, nothing.Confidence));
+        Assert.Empty(found.ConfidenceParts!);
+        Assert.Empty(nothing.ConfidenceParts!);
+        var why = found.Hits[0].Explain!;
+        Assert.Empty(why.Signals);
+        Assert.Equal((null, null), (why.DenseRank, why.LexicalRank));
+        Assert.InRange(weighed.Confidence, .001, .999);
+        Assert.NotEmpty(weighed.ConfidenceParts!);
+        Assert.NotEmpty(weighed.Hits[0].Explain!.Signals);
+    }
+
+    [Fact]
+    public async Task A_time_alone_answers_with_twice_as_many_messages_as_a_query_has_hits()
+    {
+        await using var fixture = new MemoryFixture(new SessionManagerOptions { Recall = new RecallOptions { Hits = 2 } });
+        await fixture.StartAsync(said: ["The kettle leaks.", "We sail at dawn.", "Who bakes bread?", "Rain is near.", "Cats sleep long."]);
+
+        var found = await fixture.Memory.SearchAsync(new SearchRequest { Query = "today" });
+
+        Assert.Equal(["Cats sleep long.", "Rain is near.", "Who bakes bread?", "We sail at dawn."], found.Hits.Select(hit => hit.Message.Content));
+        Assert.True(found.Exhausted);
+        Assert.Equal(160, 2 * new RecallOptions().Hits);
     }
 
     [Fact]

@@ -77,6 +77,13 @@ public sealed class ContextRecallTests
     }
 
     [Fact]
+    public void A_window_that_recalls_something_is_as_sure_as_its_recall_was()
+    {
+        Assert.Equal(0.7, (With(4000, Found(Talk[0])) with { Confidence = 0.7 }).Window().Confidence);
+        Assert.Equal(0, (With(4000) with { Confidence = 0.7 }).Window().Confidence);
+    }
+
+    [Fact]
     public void Neighbours_go_before_the_passage_and_the_answer_stays_longest()
     {
         // The farthest first, then the one before: the message and what answers it are the last to stay.

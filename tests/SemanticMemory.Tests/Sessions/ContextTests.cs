@@ -1,5 +1,6 @@
 using SemanticMemory.Context;
 using SemanticMemory.Messages;
+using SemanticMemory.Search;
 using SemanticMemory.Sessions;
 
 namespace SemanticMemory.Tests.Sessions;
@@ -53,6 +54,27 @@ public class ContextTests : IAsyncLifetime
         var window = await Memory.BuildContextAsync(now.Id, new ContextRequest { Query = "arrival of the tangerine shipment in Rotterdam" });
 
         Assert.Contains("On Monday the ninth.", window.Recalled[0].Neighbours.Select(message => message.Content));
+    }
+
+    [Fact]
+    public async Task Confidence_tells_an_answer_from_none_as_a_search_for_the_same_does()
+    {
+        await _fixture.StartAsync(said: ["The invoice INV-2041 charged the scanner rental twice.", "The trailer was too warm near Linz.", "Whose turn is it to bring cake?"]);
+        var now = await _fixture.StartAsync();
+        async Task<double> SureOfAsync(string question)
+        {
+            var window = await Memory.BuildContextAsync(now.Id, new ContextRequest { Query = question, Scope = RecallScope.Tenant });
+            var found = await Memory.SearchAsync(new SearchRequest { Query = question });
+
+            Assert.Equal(found.Hits[0].Message.Id, window.Recalled[0].Message.Id);
+            Assert.Equal(found.Confidence, window.Confidence, 9);
+            return window.Confidence;
+        }
+
+        var (said, never) = (await SureOfAsync("How was the scanner rental charged?"), await SureOfAsync("Which violin does the astronaut play?"));
+
+        Assert.InRange(said, .5, .999);
+        Assert.InRange(never, .001, .3);
     }
 
     [Fact]

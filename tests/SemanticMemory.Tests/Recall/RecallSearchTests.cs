@@ -98,23 +98,58 @@ public class RecallSearchTests : IAsyncLifetime
         Assert.Equal("Which tangerines do you want?", Assert.Single(found.Hits).Message.Content);
     }
 
+    // The message that must be first by meaning and words, by meaning alone and by words alone; null: nothing is found.
     [Theory]
-    [InlineData("what is that you are")]
-    [InlineData("Dana")]
-    [InlineData("?!")]
+    [InlineData("what is that you are", "What are you?", "What are you?", "What are you?")]
+    [InlineData("who are you", "What are you?", "What are you?", "What are you?")]
+    [InlineData("Dana", "Hello there.", "Hello there.", "Hello there.")]
+    [InlineData("hello", "Hello there.", "Hello there.", "Hello there.")]
+    [InlineData("greetings", "Hello there.", "Hello there.", null)]
+    [InlineData("?!", null, null, null)]
+    public Task In_a_tenant_of_three_messages_the_sensible_one_comes_first(string question, string? hybrid, string? semantic, string? keyword) =>
+        AssertFirstAsync(["Dana: Hello there.", "What are you?", "👍"], question, hybrid, semantic, keyword);
+
+    [Theory]
+    [InlineData("what is that you are", "What is it that you are?", "What is it that you are?", "What is it that you are?")]
+    [InlineData("Kim", "What is it that you are?", "What is it that you are?", "What is it that you are?")]
+    [InlineData("INV-2041", "I paid INV-2041 👍", "I paid INV-2041 👍", "I paid INV-2041 👍")]
+    [InlineData("March 2026", "The kettle leaks since March.", "The kettle leaks since March.", "The kettle leaks since March.")]
+    [InlineData("broken water boiler", "The kettle leaks since March.", "The kettle leaks since March.", null)]
+    public Task In_another_the_sensible_one_comes_first_too(string question, string? hybrid, string? semantic, string? keyword) =>
+        AssertFirstAsync(["Dana: The kettle leaks since March.", "Kim: What is it that you are?", "Dana: I paid INV-2041 👍"], question, hybrid, semantic, keyword);
+
+    [Theory]
     [InlineData("zzxxqq")]
     [InlineData("May 2026")]
-    public async Task Any_question_to_a_tenant_of_three_messages_is_answered(string question)
+    public async Task What_nothing_resembles_is_answered_without_confidence(string question)
     {
         await TalkAsync("Dana: Hello there.", "What are you?", "👍");
 
-        foreach (var mode in Enum.GetValues<SearchMode>())
+        foreach (var mode in (SearchMode[])[SearchMode.Hybrid, SearchMode.Semantic])
         {
             var found = await _fixture.Memory.SearchAsync(new SearchRequest { Query = question, Mode = mode, Explain = true });
 
+            Assert.NotEmpty(found.Hits);
             Assert.All(found.Hits, hit => Assert.All(hit.Explain!.Signals.Values, signal => Assert.InRange(signal.Value, 0, 1)));
-            Assert.InRange(found.Confidence, 0, 1);
+            Assert.InRange(found.Confidence, .001, .3);
         }
+
+        Assert.Empty((await _fixture.Memory.SearchAsync(new SearchRequest { Query = question, Mode = SearchMode.Keyword })).Hits);
+    }
+
+    [Theory]
+    [InlineData(SearchMode.Keyword)]
+    [InlineData(SearchMode.Semantic)]
+    [InlineData(SearchMode.Hybrid)]
+    public async Task The_parts_of_a_score_add_up_to_it(SearchMode mode)
+    {
+        await TalkAsync("Kim: Where is the kettle, INV-2041?", "Dana: The kettle leaks since March.", "Kim: How many kettles do we have?", "Dana: Three kettles, and one lamp.", "Kim: We sail on Sunday.");
+
+        var found = await _fixture.Memory.SearchAsync(new SearchRequest { Query = "How many kettles had Dana in March 2026, INV-2041?", Mode = mode, Explain = true, Recency = .5 });
+
+        Assert.True(found.Hits.Count >= 4 && found.Hits[0].Score > 1, $"{found.Hits.Count} hits, the first of {found.Hits[0].Score}");
+        Assert.All(found.Hits, hit => Assert.Equal(hit.Score, hit.Explain!.Signals.Values.Sum(signal => signal.Value * signal.Weight), 9));
+        Assert.Equal(mode == SearchMode.Semantic, found.Hits.All(hit => hit.Explain!.Signals.Where(signal => signal.Key is not ("dense" or "recency")).All(signal => signal.Value.Value * signal.Value.Weight == 0)));
     }
 
     [Theory]
@@ -213,6 +248,20 @@ public class RecallSearchTests : IAsyncLifetime
             var colon = line.IndexOf(": ", StringComparison.Ordinal);
             _fixture.Time.Advance(TimeSpan.FromMinutes(1));
             await _fixture.Memory.AppendAsync(session.Id, new NewMessage { Role = MessageRole.User, Author = colon < 0 ? null : line[..colon], Content = line[(colon < 0 ? 0 : colon + 2)..] });
+        }
+    }
+
+    private async Task AssertFirstAsync(string[] talk, string question, string? hybrid, string? semantic, string? keyword)
+    {
+        await TalkAsync(talk);
+        foreach (var (mode, first) in ((SearchMode, string?)[])[(SearchMode.Hybrid, hybrid), (SearchMode.Semantic, semantic), (SearchMode.Keyword, keyword)])
+        {
+            var found = await _fixture.Memory.SearchAsync(new SearchRequest { Query = question, Mode = mode, Explain = true });
+
+            Assert.Equal((mode, first), (mode, found.Hits.Select(hit => hit.Message.Content).FirstOrDefault()));
+            Assert.Equal(first is null, found.Confidence == 0);
+            Assert.InRange(found.Confidence, 0, .999);
+            Assert.All(found.Hits, hit => Assert.All(hit.Explain!.Signals.Values, signal => Assert.InRange(signal.Value, 0, 1)));
         }
     }
 

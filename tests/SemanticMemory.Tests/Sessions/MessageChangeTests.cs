@@ -79,6 +79,26 @@ public class MessageChangeTests : IAsyncLifetime
         Assert.Equal(id, Assert.Single((await Memory.SearchAsync(new SearchRequest { Query = "Let me look that up", Mode = SearchMode.Semantic })).Hits).Message.Id);
     }
 
+    [Fact]
+    public async Task The_signals_of_a_message_are_those_of_what_its_tools_said_last()
+    {
+        var id = await CallingAsync();
+        await _fixture.StartAsync(said: ["We ate a lemon and a tangerine.", "Rain all day."]);
+        async Task<(double Words, double MaxSim)> SignalsAsync()
+        {
+            var hits = (await Memory.SearchAsync(new SearchRequest { Query = "kumquat", Explain = true })).Hits;
+            var signals = hits.Single(hit => hit.Message.Id == id).Explain!.Signals;
+            return (Math.Round(signals["bm25Prev"].Value, 6), Math.Round(signals["maxsim"].Value, 6));
+        }
+
+        var before = await SignalsAsync();
+        await PatchAsync(id, """{"toolCalls":[{"id":"a","status":"completed","result":"kumquat"}]}""");
+
+        Assert.Equal(0, before.Words);
+        Assert.InRange(before.MaxSim, 0, .95);
+        Assert.Equal((1, 1), await SignalsAsync());
+    }
+
     [Theory]
     [InlineData("pending", "pending>pending running>running completed>completed failed>failed")]
     [InlineData("running", "pending>409 running>running completed>completed failed>failed")]

@@ -1,3 +1,4 @@
+using SemanticMemory.Embedding;
 using SemanticMemory.Storage;
 
 namespace SemanticMemory.Recall;
@@ -10,4 +11,10 @@ internal sealed record AskedVector(ReadOnlyMemory<float> Value, EmbeddingFingerp
 {
     /// <summary>Nothing is looked for by meaning.</summary>
     public static AskedVector None { get; } = new(default, null, null);
+
+    /// <summary>Is something found by meaning?</summary>
+    public bool IsAny => Value.Span.ContainsAnyExcept(0f);
+
+    /// <summary>Is it, by vectors of another model than the built-in one? Then the store alone can tell cosines.</summary>
+    public bool IsOfAnotherModel => Model is { } model && model.Model != StaticModel.Id && IsAny;
 }

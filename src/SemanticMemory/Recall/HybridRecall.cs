@@ -8,7 +8,7 @@ namespace SemanticMemory.Recall;
 
 /// <summary>
 /// Finds messages by meaning and by words in one round trip, fetches what stands around them in another, and orders all of them by what their texts say.
-/// While the embedding model is away it goes by words alone.
+/// Where another model than the built-in one makes the vectors, a third tells how near those around are. While the embedding model is away it goes by words alone.
 /// </summary>
 internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embedder, Bm25 bm25, RecallOptions options)
 {
@@ -58,6 +58,11 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
         var identifiers = AnalysedMessage.IdentifiersOf(question.Text);
         var (hits, around) = await _identified.WidenAsync(fetched, found, near, identifiers, cancellationToken).ConfigureAwait(false);
         RecalledStretches.Arrange(fetched, hits, around);
+        if (vector.IsOfAnotherModel)
+        {
+            await ToldCosines.AskAsync(messages, fetched, vector, cancellationToken).ConfigureAwait(false);
+        }
+
         await MissingTexts.AnalyseAsync(messages, fetched, cancellationToken).ConfigureAwait(false);
         names = await _reader.NamesAsync(question, names, authors, fetched, cancellationToken).ConfigureAwait(false);
         var asked = QuestionReader.Read(question, names, vector);
@@ -81,7 +86,7 @@ internal sealed class HybridRecall(PointCollection messages, StoreEmbedder embed
     private async Task<List<int>> FindAsync(RecalledMessages fetched, RecallQuestion question, AskedVector vector, CancellationToken cancellationToken)
     {
         var terms = question.Mode == SearchMode.Semantic ? SparseVector.Empty : _reader.TermsOf(question);
-        var byMeaning = vector.Value.Span.ContainsAnyExcept(0f);
+        var byMeaning = vector.IsAny;
         var byWords = terms.Count > 0;
         var queries = new List<VectorQuery>(2);
         if (byMeaning)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SemanticMemory.Embedding;
 using SemanticMemory.Lexical;
 using SemanticMemory.Search;
@@ -82,12 +83,20 @@ internal sealed class QuestionReader(PointCollection messages, StoreEmbedder emb
             Terms = [.. TermsIn(names.Rest).Distinct()],
             Pieces = [.. pieces.Distinct()],
             Vector = vector.Model?.Model == StaticModel.Id ? vector.Value : default,
+            BuiltInVector = vector.IsOfAnotherModel ? BuiltInVector(pieces) : default,
             Authors = names.Authors,
             Names = names.Words,
             Dates = AskedDates.In(question.Text),
             AnswerType = AnswerTypes.AskedBy(question.Text),
             WordsAlone = question.Mode == SearchMode.Keyword,
         };
+    }
+
+    private static float[] BuiltInVector(List<ushort> pieces)
+    {
+        var vector = new float[StaticModel.Dimension];
+        StaticModel.Shared.Embed(CollectionsMarshal.AsSpan(pieces), vector);
+        return vector;
     }
 
     private static List<uint> TermsIn(string text)

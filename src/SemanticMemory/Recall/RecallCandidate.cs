@@ -22,7 +22,7 @@ internal struct RecallCandidate(MessageHeader message)
     /// <summary>Its text was taken apart by another build or model, or not at all: <see cref="MissingTexts"/> has yet to.</summary>
     public bool LacksText { get; set; }
 
-    /// <summary>Its cosine, if it was a hit by meaning.</summary>
+    /// <summary>Its cosine, if it was a hit by meaning or the store was asked for it, see <see cref="ToldCosines"/>.</summary>
     public float? Dense { get; set; }
 
     /// <summary>Its place among those hits, from 1.</summary>

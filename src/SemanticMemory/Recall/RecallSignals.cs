@@ -14,6 +14,9 @@ internal sealed record AskedQuestion
     /// <summary>The built-in model's vector of unit length; empty where another model makes the vectors, or none counts.</summary>
     public ReadOnlyMemory<float> Vector { get; init; }
 
+    /// <summary>The built-in model's vector where another model makes the vectors: with it the length of windows is estimated; else empty.</summary>
+    public ReadOnlyMemory<float> BuiltInVector { get; init; }
+
     /// <summary>Display names of the authors it names.</summary>
     public IReadOnlySet<string> Authors { get; init; } = new HashSet<string>();
 
@@ -121,15 +124,13 @@ internal static class RecallSignals
             return TurnCosines.Of(chain, question.Vector.Span);
         }
 
-        // Of another model only the hits' cosines are known: the others are taken for the least of them, and a window for its turn.
-        var least = double.PositiveInfinity;
-        foreach (ref readonly var message in chain.Messages)
+        if (!question.BuiltInVector.IsEmpty)
         {
-            least = Math.Min(least, message.Dense ?? least);
+            return ToldTurnCosines.Of(chain, question.BuiltInVector.Span);
         }
 
-        var told = Each(chain, (in turn, in of) => of.Dense ?? (double.IsFinite(least) ? least : 0));
-        return (told, told);
+        var nothing = chain.NewRow();
+        return (nothing, nothing);
     }
 
     private static ArraySegment<double> ShareOfBest(TurnChain chain)

@@ -7,6 +7,7 @@ using SemanticMemory.Search;
 using SemanticMemory.Sessions;
 using SemanticMemory.Storage;
 using SemanticMemory.Tests.Contract;
+using SemanticMemory.Tests.Recall;
 
 namespace SemanticMemory.Tests.Qdrant;
 
@@ -31,24 +32,10 @@ public sealed class SearchOnTheWireTests : IAsyncLifetime
     {
         _options = await QdrantUnderTest.OptionsAsync() with { SwitchNotice = TimeSpan.FromHours(1) };
         _store = new QdrantMemoryStore(_options, _embedder.Fingerprint, null, null, _wire.Over);
-        var memory = new SessionManager(Tenant, _embedder);
-        foreach (var said in (string[][])
-        [
-            ["The red car is in the garage.", "Since when?", "Since last week."],
-            ["A blue bicycle leans on the wall.", "Whose bicycle is it?"],
-            ["Mark Page: Who keeps INV-2041?", "Rose Field: I do."],
-        ])
-        {
-            var session = (await memory.StartAsync(new NewSession { Channel = "web", UserId = "dana" }, Token)).Session;
-            foreach (var line in said)
-            {
-                var (author, text) = line.Split(": ") is [var name, var rest] ? (name, rest) : (null, line);
-                await memory.AppendAsync(session.Id, new NewMessage { Role = MessageRole.User, Author = author, Content = text }, Token);
-            }
-        }
+        await TalkAsync(new SessionManager(Tenant, _embedder));
 
         // The first question for neighbours looks for marks that a server has left.
-        await memory.SearchAsync(new SearchRequest { Query = "garage" }, Token);
+        await new SessionManager(Tenant, _embedder).SearchAsync(new SearchRequest { Query = "garage" }, Token);
         _wire.Clear();
     }
 
@@ -144,6 +131,67 @@ public sealed class SearchOnTheWireTests : IAsyncLifetime
         Assert.Equal(s_usual[1..], Operations());
     }
 
+    [Theory]
+    [InlineData(SearchMode.Hybrid, 1)]
+    [InlineData(SearchMode.Semantic, 0)]
+    [InlineData(SearchMode.Keyword, 0)]
+    public async Task With_another_model_one_request_more_tells_how_near_what_stands_around_the_hits_is(SearchMode mode, int more)
+    {
+        // One hit of seven messages, so that there is something around it that was not found by meaning.
+        var options = new SessionManagerOptions { Recall = new RecallOptions { Hits = 1 } };
+        var request = new SearchRequest { Query = "the red car", Mode = mode };
+        await new SessionManager(Tenant, _embedder, options).SearchAsync(request, Token);
+        var usual = About("messages").Select(sent => sent.Operation).ToList();
+
+        var other = new Embedder(new SameVectors());
+        await using var store = new QdrantMemoryStore(
+            _options! with { CollectionPrefix = $"{_options!.CollectionPrefix}other-" }, other.Fingerprint, null, null, inner => new PassingWatch(_wire, inner));
+        try
+        {
+            var tenant = store.OpenTenant(TenantId.Parse("acme"));
+            await TalkAsync(new SessionManager(tenant, other));
+            await new SessionManager(tenant, other, options).SearchAsync(request, Token);
+            _wire.Clear();
+            await new SessionManager(tenant, other, options).SearchAsync(request, Token);
+        }
+        finally
+        {
+            await store.DropAsync(Token);
+        }
+
+        var sent = About("other-messages").ToList();
+        Assert.Equal(usual.Concat(Enumerable.Repeat("points/query/batch", more)).Order(), sent.Select(request => request.Operation).Order());
+        var told = sent.Where(request => request.Operation == "points/query/batch").Skip(1).SelectMany(request => request.Body!.Value.GetProperty("searches").EnumerateArray()).ToList();
+        Assert.Equal(more, told.Count);
+        Assert.All(told, search =>
+        {
+            Assert.Equal("dense", search.GetProperty("using").GetString());
+            Assert.Contains("has_id", search.GetProperty("filter").GetRawText(), StringComparison.Ordinal);
+            Assert.Equal(["_body", "_digest", "_features", "_insert", "_tenant"], Unasked(search));
+        });
+    }
+
+    [Fact]
+    public async Task With_another_model_nothing_more_is_asked_where_every_message_was_found_by_meaning()
+    {
+        var other = new Embedder(new SameVectors());
+        await using var store = new QdrantMemoryStore(
+            _options! with { CollectionPrefix = $"{_options!.CollectionPrefix}other-" }, other.Fingerprint, null, null, inner => new PassingWatch(_wire, inner));
+        try
+        {
+            var memory = new SessionManager(store.OpenTenant(TenantId.Parse("acme")), other);
+            await TalkAsync(memory);
+            _wire.Clear();
+            await memory.SearchAsync(new SearchRequest { Query = "the red car" }, Token);
+        }
+        finally
+        {
+            await store.DropAsync(Token);
+        }
+
+        Assert.Single(About("other-messages"), request => request.Operation == "points/query/batch");
+    }
+
     [Fact]
     public async Task A_search_asks_for_no_vectors_no_bodies_and_nothing_that_only_writes_need()
     {
@@ -178,6 +226,24 @@ public sealed class SearchOnTheWireTests : IAsyncLifetime
 
         var search = Assert.Single(Assert.Single(About("messages"), request => request.Operation == "points/query/batch").Body!.Value.GetProperty("searches").EnumerateArray());
         Assert.Equal(parameters, search.GetProperty("params").GetRawText());
+    }
+
+    private static async Task TalkAsync(SessionManager memory)
+    {
+        foreach (var said in (string[][])
+        [
+            ["The red car is in the garage.", "Since when?", "Since last week."],
+            ["A blue bicycle leans on the wall.", "Whose bicycle is it?"],
+            ["Mark Page: Who keeps INV-2041?", "Rose Field: I do."],
+        ])
+        {
+            var session = (await memory.StartAsync(new NewSession { Channel = "web", UserId = "dana" }, Token)).Session;
+            foreach (var line in said)
+            {
+                var (author, text) = line.Split(": ") is [var name, var rest] ? (name, rest) : (null, line);
+                await memory.AppendAsync(session.Id, new NewMessage { Role = MessageRole.User, Author = author, Content = text }, Token);
+            }
+        }
     }
 
     private IEnumerable<SentRequest> About(string collection) =>

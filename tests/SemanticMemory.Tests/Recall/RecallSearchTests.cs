@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.Extensions.AI;
 using SemanticMemory.Messages;
 using SemanticMemory.Recall;
@@ -227,15 +228,30 @@ public class RecallSearchTests : IAsyncLifetime
     [Fact]
     public async Task With_another_model_its_cosines_count_and_words_still_match()
     {
-        await using var fixture = await OpenAsync(model: new Backwards());
+        await using var fixture = await OpenAsync(new SessionManagerOptions { Recall = new RecallOptions { Hits = 1 } }, new Letters());
         var session = await fixture.StartAsync();
-        await fixture.Memory.AppendAsync(session.Id, [Said("alpha"), Said("beta gamma"), Said("delta")]);
+        await fixture.Memory.AppendAsync(session.Id, [Said("delta"), Said("beta gamma"), Said("maggot"), Said("alpha")]);
 
-        var hit = (await fixture.Memory.SearchAsync(new SearchRequest { Query = "gamma", Explain = true })).Hits[0];
+        var hits = (await fixture.Memory.SearchAsync(new SearchRequest { Query = "gamma", Explain = true })).Hits;
 
-        Assert.Equal("beta gamma", hit.Message.Content);
-        Assert.Equal(hit.Explain!.Signals["dense"].Value, hit.Explain.Signals["denseWindow"].Value);
-        Assert.True(hit.Explain.Signals["dense"].Value > .99 && hit.Explain.Signals["maxsim"].Value > .99);
+        // The only hit, with its neighbours: of one letter more than "delta", "maggot" is the nearer one, which no other model would say.
+        Assert.Equal("beta gamma", hits[0].Message.Content);
+        var of = hits.ToDictionary(hit => hit.Message.Content, hit => hit.Explain!);
+        Assert.Equal(["beta gamma", "delta", "maggot"], of.Keys.Order(StringComparer.Ordinal));
+        Assert.All(of, hit => Assert.Equal(hit.Key == "beta gamma" ? 1 : null, hit.Value.DenseRank));
+        var (near, far, least) = (Cosine("beta gamma"), Cosine("maggot"), Cosine("delta"));
+        Assert.True(near > far && far > least + .1);
+        Assert.Equal(1, Dense("beta gamma"), 1e-3);
+        Assert.Equal((far - least) / (near - least), Dense("maggot"), 1e-3);
+        Assert.Equal(0, Dense("delta"), 1e-3);
+
+        // A window's cosine says what stands beside a turn as well.
+        Assert.True(Math.Abs(Dense("maggot") - of["maggot"].Signals["denseWindow"].Value) > .01);
+        Assert.True(of["beta gamma"].Signals["maxsim"].Value > .99);
+
+        double Dense(string content) => of[content].Signals["dense"].Value;
+
+        static double Cosine(string content) => Letters.Cosine("gamma", content);
     }
 
     private static NewMessage Said(string text) => new() { Role = MessageRole.User, Content = text };
@@ -272,10 +288,12 @@ public class RecallSearchTests : IAsyncLifetime
         (await _fixture.Memory.SearchAsync(new SearchRequest { Query = question, Explain = true, Limit = 50 })).Hits;
 
     /// <summary>Counts letters: a model of four dimensions that is not the built-in one.</summary>
-    private sealed class Backwards : IEmbeddingGenerator<string, Embedding<float>>
+    private sealed class Letters : IEmbeddingGenerator<string, Embedding<float>>
     {
+        public static double Cosine(string one, string other) => TensorPrimitives.CosineSimilarity(Of(one), Of(other));
+
         public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
-            Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(text => new Embedding<float>(new float[] { 1 + text.Count(c => c == 'g'), text.Count(c => c == 'm'), text.Count(c => c == 'l'), text.Count(c => c == 'd') }))));
+            Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(text => new Embedding<float>(Of(text)))));
 
         public object? GetService(Type serviceType, object? serviceKey = null) =>
             serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata("test", defaultModelId: "letters", defaultModelDimensions: 4) : null;
@@ -283,5 +301,7 @@ public class RecallSearchTests : IAsyncLifetime
         public void Dispose()
         {
         }
+
+        private static float[] Of(string text) => [1 + text.Count(c => c == 'g'), text.Count(c => c == 'm'), text.Count(c => c == 'l'), text.Count(c => c == 'd')];
     }
 }

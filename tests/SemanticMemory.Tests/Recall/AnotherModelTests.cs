@@ -1,11 +1,9 @@
-using SemanticMemory.Embedded;
+using Microsoft.Extensions.AI;
 using SemanticMemory.Embedding;
 using SemanticMemory.Messages;
-using SemanticMemory.Qdrant;
 using SemanticMemory.Recall;
 using SemanticMemory.Search;
 using SemanticMemory.Sessions;
-using SemanticMemory.Storage;
 using SemanticMemory.Tests.Qdrant;
 using SemanticMemory.Tests.Sessions;
 using SemanticMemory.Transfer;
@@ -14,24 +12,14 @@ namespace SemanticMemory.Tests.Recall;
 
 public sealed class EmbeddedAnotherModel : AnotherModelTests
 {
-    private readonly DataDirectory _folder = new();
-
-    protected override Task<MemoryStore> OpenAsync(EmbeddingFingerprint model) => Task.FromResult<MemoryStore>(new EmbeddedMemoryStore(new EmbeddedOptions { Path = _folder.Path }, model));
-
-    protected override ValueTask DiscardAsync()
-    {
-        _folder.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    protected override Task<MemoryFixture> OpenAsync(SessionManagerOptions options, IEmbeddingGenerator<string, Embedding<float>> model) =>
+        Task.FromResult(new MemoryFixture(options, model));
 }
 
 public sealed class QdrantAnotherModel : AnotherModelTests
 {
-    private QdrantOptions? _options;
-
-    protected override async Task<MemoryStore> OpenAsync(EmbeddingFingerprint model) => new QdrantMemoryStore(_options ??= await QdrantUnderTest.OptionsAsync(), model);
-
-    protected override ValueTask DiscardAsync() => QdrantUnderTest.DropAsync(_options!);
+    protected override Task<MemoryFixture> OpenAsync(SessionManagerOptions options, IEmbeddingGenerator<string, Embedding<float>> model) =>
+        MemoryFixture.OnQdrantAsync(options, model);
 }
 
 /// <summary>With the same vectors under another name nothing else is found: what a store tells is put together as what is worked out from texts.</summary>
@@ -41,31 +29,23 @@ public abstract class AnotherModelTests : IAsyncLifetime
     private static readonly SessionManagerOptions s_fewHits = new() { Recall = new RecallOptions { Hits = 5, NearDuplicate = 1 } };
 
     private readonly MemoryFixture _builtIn = new(s_fewHits);
-    private readonly Embedder _embedder = new(new SameVectors());
-    private MemoryStore? _store;
-    private SessionManager? _other;
+    private MemoryFixture? _other;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private SessionManager Other => _other!;
+    private SessionManager Other => _other!.Memory;
 
-    protected abstract Task<MemoryStore> OpenAsync(EmbeddingFingerprint model);
-
-    protected abstract ValueTask DiscardAsync();
-
-    public async ValueTask InitializeAsync()
-    {
-        _store = await OpenAsync(_embedder.Fingerprint);
-        _other = new SessionManager(_store.OpenTenant(TenantId.Parse("acme")), _embedder, s_fewHits, _builtIn.Time);
-    }
+    public async ValueTask InitializeAsync() => _other = await OpenAsync(s_fewHits, new SameVectors());
 
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await _store!.DisposeAsync();
-        await DiscardAsync();
+        await _other!.DisposeAsync();
         await _builtIn.DisposeAsync();
     }
+
+    /// <summary>A memory of its own on one of the stores.</summary>
+    protected abstract Task<MemoryFixture> OpenAsync(SessionManagerOptions options, IEmbeddingGenerator<string, Embedding<float>> model);
 
     [Fact]
     public async Task The_same_vectors_under_another_name_give_the_same_signals_order_and_confidence()
